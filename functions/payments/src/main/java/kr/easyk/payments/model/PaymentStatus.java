@@ -1,0 +1,43 @@
+package kr.easyk.payments.model;
+
+import java.util.Locale;
+
+/** Where a payment stands. {@link Payment#settle} is the one place that moves it by what Toss says. */
+public enum PaymentStatus {
+    /** Ready made it; no money has moved and no confirm may have been sent. */
+    PENDING,
+    /** A confirm may have been sent to Toss; its outcome is not recorded yet. */
+    APPROVING,
+    /** Toss issued a virtual account; the payer has not paid into it yet. */
+    WAITING_FOR_DEPOSIT,
+    /** Charged in full. */
+    APPROVED,
+    /** Charged, and a part given back. */
+    PARTIALLY_CANCELLED,
+    /** Given back in full, or called off before anybody paid. */
+    CANCELLED,
+    /** Declined for good; nothing was charged. */
+    FAILED,
+    /** Nobody paid in time; nothing was charged. */
+    EXPIRED;
+
+    /** Still under way: the payer can go on with it, and no other payment for the consultation may be opened beside it. */
+    public boolean isOpen() {
+        return this == PENDING || this == APPROVING || this == WAITING_FOR_DEPOSIT;
+    }
+
+    /** Ended with nobody charged, so that a new payment may take its place. */
+    public boolean isLost() {
+        return this == FAILED || this == EXPIRED;
+    }
+
+    /** The name in records and answers: lower case. */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** @throws IllegalArgumentException where no status has this name */
+    public static PaymentStatus ofWireName(String name) {
+        return valueOf(name.toUpperCase(Locale.ROOT));
+    }
+}
