@@ -1,0 +1,130 @@
+package kr.easyk.payments.secrets;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import kr.easyk.payments.Wiring;
+import org.crac.Context;
+import org.crac.Core;
+import org.crac.Resource;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+
+/**
+ * The secret key to Toss, kept in Secrets Manager as the bare key or as {@code {"secretKey": "..."}}.
+ *
+ * <p>Kept in memory for {@value #MINUTES_KEPT} minutes, fetched again when Toss refuses it, and dropped before a snapshot of the
+ * function is taken. It is in no log, no exception and no {@code toString}.
+ */
+public final class TossKey implements Resource {
+    private static final int MINUTES_KEPT = 10;
+    private static final Duration KEPT = Duration.ofMinutes(MINUTES_KEPT);
+
+    private record Held(String key, Instant fetchedAt) {
+        @Override
+        public String toString() {
+            return "Held[fetchedAt=" + fetchedAt + "]";
+        }
+    }
+
+    private final SecretsManagerClient secrets;
+    private final String secretId;
+    private final ObjectMapper json;
+    private final Clock clock;
+    private @Nullable Held held;
+
+    private TossKey(SecretsManagerClient secrets, String secretId, ObjectMapper json, Clock clock) {
+        this.secrets = secrets;
+        this.secretId = secretId;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    public static TossKey with(Wiring wiring, ObjectMapper json) {
+        SecretsManagerClient secrets =
+                wiring.awsClient(SecretsManagerClient.builder(), "AWS_ENDPOINT_URL_SECRETS_MANAGER");
+        TossKey key = new TossKey(secrets, wiring.setting("TOSS_SECRET_ARN"), json, wiring.clock());
+        Core.getGlobalContext().register(key);
+        return key;
+    }
+
+    /**
+     * The key to use now.
+     *
+     * @throws TossKeyUnavailable where there is none in memory and Secrets Manager gives none
+     */
+    public synchronized String current() {
+        Held now = held;
+        if (now != null && clock.instant().isBefore(now.fetchedAt().plus(KEPT))) {
+            return now.key();
+        }
+        try {
+            return fetch();
+        } catch (TossKeyUnavailable e) {
+            // Secrets Manager being away is no reason to stop taking payments with a key that Toss still accepts.
+            if (now != null) {
+                return now.key();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * The key to use after Toss refused one: another one if there is, so that a rotation needs no deployment.
+     *
+     * @param refused what Toss refused; whoever comes second finds the new key already there
+     * @throws TossKeyUnavailable where Secrets Manager gives none
+     */
+    public synchronized String after(String refused) {
+        Held now = held;
+        return now != null && !now.key().equals(refused) ? now.key() : fetch();
+    }
+
+    private String fetch() {
+        String text;
+        try {
+            text = secrets.getSecretValue(request -> request.secretId(secretId)).secretString();
+        } catch (SdkException e) {
+            throw new TossKeyUnavailable(
+                    "Secrets Manager gave no Toss key: " + e.getClass().getSimpleName());
+        }
+        String key = text == null ? "" : keyIn(text.strip());
+        if (key.isEmpty()) {
+            throw new TossKeyUnavailable("the secret holds neither a key nor {\"secretKey\": \"...\"}");
+        }
+        held = new Held(key, clock.instant());
+        return key;
+    }
+
+    private String keyIn(String text) {
+        if (!text.startsWith("{")) {
+            return text;
+        }
+        try {
+            JsonNode key = json.readTree(text).path("secretKey");
+            return key.isTextual() ? key.textValue().strip() : "";
+        } catch (JsonProcessingException e) {
+            return "";
+        }
+    }
+
+    /** A snapshot is kept on disk and started many times: no key belongs in it. */
+    @Override
+    public synchronized void beforeCheckpoint(Context<? extends Resource> context) {
+        held = null;
+    }
+
+    @Override
+    public void afterRestore(Context<? extends Resource> context) {
+        // The first request fetches the key.
+    }
+
+    @Override
+    public String toString() {
+        return "TossKey[" + (held == null ? "not fetched" : "fetched") + "]";
+    }
+}

@@ -1,0 +1,43 @@
+package kr.easyk.payments.toss;
+
+import kr.easyk.payments.model.Failure;
+import kr.easyk.payments.model.TossPayment;
+import org.jspecify.annotations.Nullable;
+
+/** How a call to Toss came out, in the terms that matter for the money. */
+public sealed interface TossAnswer {
+    /** Toss's error; null where Toss did what was asked, or gave no readable answer. */
+    @Nullable
+    Failure failure();
+
+    /** Toss did it, or showed it: paid, waiting for a deposit, refunded, or not yet any of these. The payment says which. */
+    record Found(TossPayment payment) implements TossAnswer {
+        @Override
+        public @Nullable Failure failure() {
+            return null;
+        }
+    }
+
+    /** Refused for good, nothing was charged; the payer can act on it. */
+    record Declined(Failure failure) implements TossAnswer {}
+
+    /** A refund refused for good; no money moved. */
+    record RefundRefused(Failure failure) implements TossAnswer {}
+
+    /** There is no such payment at Toss, or no session any more in which it could be confirmed. */
+    record Gone(Failure failure) implements TossAnswer {}
+
+    /** What was asked for has been done before: a look-up shows what. */
+    record AlreadyDone(Failure failure) implements TossAnswer {}
+
+    /**
+     * It may have been done or not. Only a look-up, or a repeat with the same Idempotency-Key, can tell.
+     *
+     * @param why for operators: a code of Toss's or what broke
+     * @param failure Toss's error; null where there was no readable answer
+     */
+    record Unknown(String why, @Nullable Failure failure) implements TossAnswer {}
+
+    /** Refused because of our key, our contract or our request: nothing was done, and repeating it changes nothing. */
+    record OursToFix(Failure failure) implements TossAnswer {}
+}
