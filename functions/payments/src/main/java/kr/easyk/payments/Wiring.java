@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -35,7 +36,9 @@ public final class Wiring {
     /** All attempts together, waits included, so that two reads and a write still fit beside a slow call to Toss. */
     private static final Duration AWS_CALL = Duration.ofSeconds(4);
 
-    private static final Duration CONNECT = Duration.ofSeconds(1);
+    private static final Duration AWS_CONNECT = Duration.ofSeconds(1);
+
+    private static final Duration TOSS_CONNECT = Duration.ofSeconds(2);
 
     private final Map<String, String> settings;
     private final Clock clock;
@@ -56,14 +59,15 @@ public final class Wiring {
         this.awsCalls = awsCalls;
     }
 
-    /** What Lambda gives: the process's environment variables, the system clock in UTC, random ids. */
+    /** What Lambda gives: the process's environment variables, the system clock in UTC to the millisecond (as records keep it), random ids. */
     public static Wiring fromEnvironment() {
         return of(System.getenv());
     }
 
     /** As {@link #fromEnvironment()}, with these settings in place of the process's environment variables. */
     public static Wiring of(Map<String, String> settings) {
-        return new Wiring(Map.copyOf(settings), Clock.systemUTC(), UUID::randomUUID, Wiring::newHttp, null);
+        return new Wiring(
+                Map.copyOf(settings), Clock.tickMillis(ZoneOffset.UTC), UUID::randomUUID, Wiring::newHttp, null);
     }
 
     public Wiring withClock(Clock other) {
@@ -97,11 +101,11 @@ public final class Wiring {
         return http.get();
     }
 
-    /** HTTP/1.1: one connection per sandboxed request at a time gains nothing from HTTP/2 and would pay for its negotiation. */
+    /** HTTP/1.1: a function makes one call at a time, so HTTP/2 would cost its negotiation and bring nothing. */
     private static HttpClient newHttp() {
         return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(CONNECT)
+                .connectTimeout(TOSS_CONNECT)
                 .build();
     }
 
@@ -144,7 +148,7 @@ public final class Wiring {
         return builder.region(Region.of(setting("AWS_REGION", "ap-northeast-2")))
                 .credentialsProvider(credentials())
                 .httpClientBuilder(UrlConnectionHttpClient.builder()
-                        .connectionTimeout(CONNECT)
+                        .connectionTimeout(AWS_CONNECT)
                         .socketTimeout(AWS_ATTEMPT))
                 .overrideConfiguration(limits.build())
                 .build();
