@@ -1,0 +1,41 @@
+package kr.easyk.payments.ready;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.regex.Pattern;
+import kr.easyk.payments.ReadyPayment;
+import kr.easyk.payments.ReadyPayment.Opened;
+import kr.easyk.payments.Wiring;
+import kr.easyk.payments.edge.Answer;
+import kr.easyk.payments.edge.Fields;
+import kr.easyk.payments.edge.HttpFunction;
+import kr.easyk.payments.edge.Request;
+
+/** {@code POST /api/payments/ready}: fixes the price of a consultation and opens a payment for it. */
+public final class ReadyFunction extends HttpFunction {
+    private static final Pattern CONSULTATION_ID = Pattern.compile("[A-Za-z0-9_.:-]{1,128}");
+
+    private final ReadyPayment payments;
+    private final Checkout checkout;
+
+    public ReadyFunction() {
+        this(Wiring.fromEnvironment());
+    }
+
+    public ReadyFunction(Wiring wiring) {
+        super(wiring, "ready");
+        payments = ReadyPayment.with(wiring);
+        checkout = Checkout.with(wiring);
+    }
+
+    @Override
+    protected Answer handle(Request request) {
+        Fields body = request.body();
+        Opened opened = payments.ready(
+                request.caller(),
+                body.text("consultation_id", CONSULTATION_ID),
+                body.optionalWon("amount"),
+                request.journal());
+        ObjectNode answer = checkout.of(opened.payment());
+        return opened.isNew() ? Answer.created(answer) : Answer.ok(answer);
+    }
+}

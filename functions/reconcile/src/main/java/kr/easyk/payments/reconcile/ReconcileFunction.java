@@ -1,0 +1,60 @@
+package kr.easyk.payments.reconcile;
+
+import static kr.easyk.payments.telemetry.Field.field;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import kr.easyk.payments.ReconcilePayments;
+import kr.easyk.payments.ReconcilePayments.Run;
+import kr.easyk.payments.Wiring;
+import kr.easyk.payments.edge.Json;
+import kr.easyk.payments.edge.Telemetry;
+import kr.easyk.payments.telemetry.Journal;
+import kr.easyk.payments.toss.TossClient;
+
+/**
+ * Scheduled: settles what a crash, a timeout or a lost webhook left open. The event is not looked at; a run that fails as a whole
+ * fails the invocation, so that Lambda tries it again and then puts it where an alarm sees it.
+ */
+public final class ReconcileFunction implements RequestStreamHandler {
+    /** Milliseconds kept back for the payment under way: a refund looks up, asks, looks up again and writes. */
+    private static final int KEPT_BACK = 40_000;
+
+    private final ReconcilePayments payments;
+    private final Telemetry telemetry;
+
+    public ReconcileFunction() {
+        this(Wiring.fromEnvironment());
+    }
+
+    public ReconcileFunction(Wiring wiring) {
+        payments = ReconcilePayments.with(wiring, TossClient.with(wiring, Json.MAPPER));
+        telemetry = new Telemetry(wiring, "reconcile");
+    }
+
+    @Override
+    public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+        try (Journal journal = telemetry.journal(context.getAwsRequestId())) {
+            Run run = payments.run(() -> context.getRemainingTimeInMillis() > KEPT_BACK, journal);
+            journal.info(
+                    "reconciled",
+                    field("checked", run.checked()),
+                    field("settled", run.settled()),
+                    field("still_open", run.stillOpen()),
+                    field("unanswered", run.unanswered()),
+                    field("failed", run.failed()));
+            ObjectNode answer = Json.MAPPER
+                    .createObjectNode()
+                    .put("checked", run.checked())
+                    .put("settled", run.settled())
+                    .put("still_open", run.stillOpen())
+                    .put("unanswered", run.unanswered())
+                    .put("failed", run.failed());
+            Json.MAPPER.writeValue(out, answer);
+        }
+    }
+}
