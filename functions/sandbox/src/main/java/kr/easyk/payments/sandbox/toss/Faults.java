@@ -1,0 +1,90 @@
+package kr.easyk.payments.sandbox.toss;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** What goes wrong with the next calls, in the order it was asked for. */
+final class Faults {
+    private static final Set<String> OPERATIONS =
+            Set.of("confirm", "cancel", "lookup", "transactions", "authenticate", "any");
+
+    /** Longer than any client waits. */
+    private static final long LONGEST_HOLD_SECONDS = 300;
+
+    record Fault(FaultKind kind, @Nullable String code) {
+        /** The refusal of {@code REFUSE}; without a code, the one that is common for the operation. */
+        TossRefusal refusal(String operation) {
+            return code != null
+                    ? TossRefusal.of(code)
+                    : switch (operation) {
+                        case "confirm" -> TossError.REJECT_CARD_PAYMENT.refusal();
+                        case "cancel" -> TossError.NOT_CANCELABLE_PAYMENT.refusal();
+                        case "authenticate" -> TossError.REJECT_CARD_COMPANY.refusal();
+                        default -> TossError.FORBIDDEN_CONSECUTIVE_REQUEST.refusal();
+                    };
+        }
+    }
+
+    private static final class Armed {
+        private final String operation;
+        private final Fault fault;
+        private int left;
+
+        Armed(String operation, Fault fault, int times) {
+            this.operation = operation;
+            this.fault = fault;
+            this.left = times;
+        }
+
+        boolean meets(String called) {
+            // The payment window is not part of the API: only a fault that names it reaches it.
+            return operation.equals(called) || (operation.equals("any") && !called.equals("authenticate"));
+        }
+    }
+
+    private final List<Armed> armed = new ArrayList<>();
+    private CountDownLatch gate = new CountDownLatch(1);
+
+    synchronized void add(String operation, Fault fault, int times) {
+        if (!OPERATIONS.contains(operation) || times < 1) {
+            throw TossError.INVALID_REQUEST.refusal();
+        }
+        armed.add(new Armed(operation, fault, times));
+    }
+
+    synchronized @Nullable Fault take(String operation) {
+        for (Armed next : armed) {
+            if (next.meets(operation)) {
+                next.left--;
+                if (next.left == 0) {
+                    armed.remove(next);
+                }
+                return next.fault;
+            }
+        }
+        return null;
+    }
+
+    /** Forgets what was asked for and lets go of every call that is held. */
+    synchronized void clear() {
+        armed.clear();
+        gate.countDown();
+        gate = new CountDownLatch(1);
+    }
+
+    void hold() {
+        try {
+            gate().await(LONGEST_HOLD_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized CountDownLatch gate() {
+        return gate;
+    }
+}

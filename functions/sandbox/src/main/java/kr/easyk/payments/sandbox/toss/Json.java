@@ -1,0 +1,99 @@
+package kr.easyk.payments.sandbox.toss;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** JSON in and out. Whatever is not of the asked type is an {@code INVALID_REQUEST}: a number in quotes is not a number. */
+final class Json {
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private Json() {}
+
+    static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    static ArrayNode array() {
+        return MAPPER.createArrayNode();
+    }
+
+    static ObjectNode read(byte[] body) {
+        try {
+            if (MAPPER.readTree(body) instanceof ObjectNode object) {
+                return object;
+            }
+        } catch (IOException notJson) {
+            throw TossError.INVALID_REQUEST.refusal();
+        }
+        throw TossError.INVALID_REQUEST.refusal();
+    }
+
+    static byte[] write(JsonNode node) {
+        try {
+            return MAPPER.writeValueAsBytes(node);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static String text(JsonNode node, String field) {
+        String text = textOrNull(node, field);
+        if (text == null || text.isBlank()) {
+            throw TossError.INVALID_REQUEST.refusal();
+        }
+        return text;
+    }
+
+    static @Nullable String textOrNull(JsonNode node, String field) {
+        JsonNode value = node.get(field);
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        if (!value.isTextual()) {
+            throw TossError.INVALID_REQUEST.refusal();
+        }
+        return value.textValue();
+    }
+
+    /** A number of won, whole and more than nothing. */
+    static long won(JsonNode node, String field) {
+        Long won = wonOrNull(node, field);
+        if (won == null) {
+            throw TossError.INVALID_REQUEST.refusal();
+        }
+        return won;
+    }
+
+    static @Nullable Long wonOrNull(JsonNode node, String field) {
+        JsonNode value = node.get(field);
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() <= 0) {
+            throw TossError.INVALID_REQUEST.refusal();
+        }
+        return value.longValue();
+    }
+
+    static @Nullable JsonNode objectOrNull(JsonNode node, String field) {
+        JsonNode value = node.get(field);
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        if (!value.isObject()) {
+            throw TossError.INVALID_REQUEST.refusal();
+        }
+        return value;
+    }
+}

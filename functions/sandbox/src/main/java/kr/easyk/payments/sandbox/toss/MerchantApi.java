@@ -1,0 +1,267 @@
+package kr.easyk.payments.sandbox.toss;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Toss's API for merchants, {@code /v1/…}: who calls, what goes wrong on the way, what was answered before, and the work itself. */
+final class MerchantApi {
+    private static final String GARBAGE = "<!doctype html><title>502</title><h1>Bad gateway</h1>";
+
+    private final Keys keys;
+    private final Ledger ledger;
+    private final Faults faults;
+    private final IdempotencyStore idempotency;
+    private final Traffic traffic;
+    private final Clock clock;
+    private final Duration latency;
+    private final TossListener listener;
+
+    MerchantApi(
+            Keys keys,
+            Ledger ledger,
+            Faults faults,
+            IdempotencyStore idempotency,
+            Traffic traffic,
+            Clock clock,
+            Duration latency,
+            TossListener listener) {
+        this.keys = keys;
+        this.ledger = ledger;
+        this.faults = faults;
+        this.idempotency = idempotency;
+        this.traffic = traffic;
+        this.clock = clock;
+        this.latency = latency;
+        this.listener = listener;
+    }
+
+    Reply handle(Call call) {
+        Route route = Route.of(call);
+        String paymentKey = paymentKey(call, route);
+        traffic.count(route.operation());
+        if (paymentKey != null) {
+            traffic.countFor(paymentKey, route.operation());
+        }
+        Instant at = clock.instant();
+        long start = System.nanoTime();
+        Faults.Fault fault = null;
+        Reply reply;
+        try {
+            Keys.Caller caller = keys.callerOf(call.header("Authorization"));
+            String testCode = call.header("TossPayments-Test-Code");
+            if (testCode != null) {
+                throw TossRefusal.of(testCode);
+            }
+            Faults.Fault taken = faults.take(route.operation());
+            fault = taken;
+            Supplier<Reply.Answer> toss =
+                    () -> idempotency.firstAnswer(call, caller, () -> answer(call, route, caller, taken));
+            reply = taken == null ? toss.get() : onTheWay(taken.kind(), toss);
+        } catch (TossRefusal refusal) {
+            reply = refusal.answer(call.english());
+        }
+        Reply.Answer answer = reply instanceof Reply.Answer given ? given : null;
+        listener.called(new TossListener.TossCall(
+                at,
+                route.operation(),
+                call.method(),
+                call.url(),
+                paymentKey,
+                answer == null ? null : answer.status(),
+                answer == null ? "" : new String(answer.body(), StandardCharsets.UTF_8),
+                fault == null ? null : fault.kind().label(),
+                Duration.ofNanos(System.nanoTime() - start)));
+        return reply;
+    }
+
+    private Reply onTheWay(FaultKind kind, Supplier<Reply.Answer> toss) {
+        return switch (kind) {
+            case BREAK_BEFORE -> new Reply.Silence();
+            case HANG -> {
+                faults.hold();
+                yield new Reply.Silence();
+            }
+            case GARBAGE -> Reply.html(200, GARBAGE);
+            case RATE_LIMIT -> throw TossError.TOO_MANY_REQUESTS.refusal();
+            case BREAK_AFTER -> {
+                toss.get();
+                yield new Reply.Silence();
+            }
+            case HANG_AFTER -> {
+                toss.get();
+                faults.hold();
+                yield new Reply.Silence();
+            }
+            case GARBAGE_AFTER -> {
+                toss.get();
+                yield Reply.html(200, GARBAGE);
+            }
+            case REFUSE, ERROR_500, ERROR_500_AFTER, STALL -> toss.get();
+        };
+    }
+
+    private Reply.Answer answer(Call call, Route route, Keys.Caller caller, Faults.@Nullable Fault fault) {
+        FaultKind kind = fault == null ? null : fault.kind();
+        try {
+            pause();
+            if (kind == FaultKind.STALL) {
+                faults.hold();
+            }
+            if (kind == FaultKind.ERROR_500) {
+                throw TossError.FAILED_INTERNAL_SYSTEM_PROCESSING.refusal();
+            }
+            TossRefusal refusal = fault != null && kind == FaultKind.REFUSE ? fault.refusal(route.operation()) : null;
+            Reply.Answer answer = work(call, route, caller, refusal);
+            if (kind == FaultKind.ERROR_500_AFTER) {
+                throw TossError.FAILED_INTERNAL_SYSTEM_PROCESSING.refusal();
+            }
+            return answer;
+        } catch (TossRefusal refusal) {
+            return refusal.answer(call.english());
+        }
+    }
+
+    private Reply.Answer work(Call call, Route route, Keys.Caller caller, @Nullable TossRefusal refusal) {
+        String by = caller.merchant();
+        if (route.operation().equals("confirm")) {
+            Ledger.Confirmation asked = confirmation(call);
+            return payment(call, () -> ledger.confirm(by, asked, refusal));
+        }
+        if (refusal != null) {
+            throw refusal;
+        }
+        String paymentKey = route.paymentKey();
+        String orderId = route.orderId();
+        if (route.operation().equals("cancel") && paymentKey != null) {
+            Ledger.Cancellation asked = cancellation(call, paymentKey);
+            return payment(call, () -> ledger.cancel(by, asked));
+        }
+        if (paymentKey != null) {
+            return payment(call, () -> ledger.payment(by, paymentKey));
+        }
+        if (orderId != null) {
+            return payment(call, () -> ledger.order(by, orderId));
+        }
+        return transactions(call, by);
+    }
+
+    private Reply.Answer payment(Call call, Supplier<Purchase> work) {
+        return Reply.json(200, ledger.atomically(() -> PaymentJson.of(work.get(), clock.instant(), call.english())));
+    }
+
+    private static Ledger.Confirmation confirmation(Call call) {
+        ObjectNode body = body(call);
+        Ledger.Confirmation asked = new Ledger.Confirmation(
+                Json.text(body, "paymentKey"), Json.text(body, "orderId"), Json.won(body, "amount"));
+        if (asked.paymentKey().length() > 200 || !Ledger.isOrderId(asked.orderId())) {
+            throw TossError.INVALID_REQUEST.refusal();
+        }
+        return asked;
+    }
+
+    private static Ledger.Cancellation cancellation(Call call, String paymentKey) {
+        ObjectNode body = body(call);
+        String reason = Json.text(body, "cancelReason");
+        if (reason.length() > 200) {
+            throw TossError.INVALID_REQUEST.refusal();
+        }
+        Long amount = Json.wonOrNull(body, "cancelAmount");
+        Long taxFree =
+                body.path("taxFreeAmount").asLong() == 0 ? Long.valueOf(0) : Json.wonOrNull(body, "taxFreeAmount");
+        return new Ledger.Cancellation(
+                paymentKey, amount, taxFree == null ? 0 : taxFree, reason, RefundAccount.in(body));
+    }
+
+    private static ObjectNode body(Call call) {
+        String type = call.header("Content-Type");
+        if (type == null || !type.startsWith("application/json")) {
+            throw TossError.INVALID_REQUEST.refusal();
+        }
+        return Json.read(call.body());
+    }
+
+    /** {@code startDate} and {@code endDate} in Korea's time; {@code startingAfter} a transactionKey; at most {@code limit}. */
+    private Reply.Answer transactions(Call call, String by) {
+        Instant from = time(call.query("startDate"));
+        Instant until = time(call.query("endDate"));
+        String after = call.query("startingAfter");
+        int limit = limit(call.query("limit"));
+        ArrayNode list = Json.array();
+        boolean reached = after == null;
+        for (Ledger.Transaction it : by.equals(Keys.MERCHANT) ? ledger.transactions() : List.<Ledger.Transaction>of()) {
+            if (reached && !it.at().isBefore(from) && !it.at().isAfter(until) && list.size() < limit) {
+                list.add(transaction(it, by, call.english()));
+            }
+            reached = reached || it.transactionKey().equals(after);
+        }
+        return Reply.json(200, list);
+    }
+
+    private static ObjectNode transaction(Ledger.Transaction it, String merchant, boolean english) {
+        return Json.object()
+                .put("mId", merchant)
+                .put("transactionKey", it.transactionKey())
+                .put("paymentKey", it.paymentKey())
+                .put("orderId", it.orderId())
+                .put("method", it.method().name(english))
+                .putNull("customerKey")
+                .put("useEscrow", false)
+                .putNull("receiptUrl")
+                .put("status", it.status())
+                .put("transactionAt", PaymentJson.time(it.at()))
+                .put("currency", "KRW")
+                .put("amount", it.won());
+    }
+
+    private static Instant time(@Nullable String text) {
+        try {
+            return LocalDateTime.parse(text == null ? "" : text).toInstant(PaymentJson.KOREA);
+        } catch (DateTimeParseException e) {
+            throw TossError.INVALID_REQUEST.refusal();
+        }
+    }
+
+    private static int limit(@Nullable String text) {
+        if (text == null) {
+            return 100;
+        }
+        if (!text.matches("[1-9][0-9]{0,4}")) {
+            throw TossError.INVALID_REQUEST.refusal();
+        }
+        return Math.min(10_000, Integer.parseInt(text));
+    }
+
+    /** Which payment a call is about, as far as it can be told before anything is checked. */
+    private @Nullable String paymentKey(Call call, Route route) {
+        try {
+            if (route.operation().equals("confirm")) {
+                return Json.textOrNull(Json.read(call.body()), "paymentKey");
+            }
+            String orderId = route.orderId();
+            return orderId == null
+                    ? route.paymentKey()
+                    : ledger.order(Keys.MERCHANT, orderId).paymentKey();
+        } catch (TossRefusal none) {
+            return null;
+        }
+    }
+
+    private void pause() {
+        if (!latency.isZero()) {
+            try {
+                Thread.sleep(latency.toMillis());
+            } catch (InterruptedException closing) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

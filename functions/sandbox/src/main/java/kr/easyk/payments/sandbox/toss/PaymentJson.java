@@ -1,0 +1,179 @@
+package kr.easyk.payments.sandbox.toss;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import org.jspecify.annotations.Nullable;
+
+/** The Payment object, all of its fields present, null where nothing is to be said. */
+final class PaymentJson {
+    static final ZoneOffset KOREA = ZoneOffset.ofHours(9);
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssxxx").withZone(KOREA);
+
+    private PaymentJson() {}
+
+    static ObjectNode of(Purchase payment, Instant now, boolean english) {
+        Method method = payment.method();
+        ObjectNode json = Json.object()
+                .put("mId", payment.merchant())
+                .put("lastTransactionKey", payment.lastTransactionKey())
+                .put("paymentKey", payment.paymentKey())
+                .put("orderId", payment.orderId())
+                .put("orderName", payment.orderName())
+                .put("taxExemptionAmount", 0)
+                .put("status", payment.status().name())
+                .put("requestedAt", time(payment.requestedAt()))
+                .put("approvedAt", time(payment.approvedAt()))
+                .put("useEscrow", false)
+                .put("cultureExpense", false)
+                .put("version", "2022-11-16")
+                .put("type", "NORMAL")
+                .put("country", "KR")
+                .put("currency", "KRW")
+                .put("method", method == null ? null : method.name(english))
+                .put("isPartialCancelable", payment.means().refundsInPart())
+                .put("totalAmount", payment.amount())
+                .put("balanceAmount", payment.balance())
+                .put("suppliedAmount", payment.balance() - vat(payment.balance()))
+                .put("vat", vat(payment.balance()))
+                .put("taxFreeAmount", 0);
+        for (String unused :
+                new String[] {"mobilePhone", "giftCertificate", "cashReceipt", "cashReceipts", "discount", "metadata"
+                }) {
+            json.putNull(unused);
+        }
+        // Toss adds fields without notice; this one is in no documentation.
+        json.putObject("fieldNoClientKnows")
+                .putArray("values")
+                .add(1)
+                .add("two")
+                .addNull();
+
+        boolean paid = payment.paidOrToBePaid();
+        cancels(json, payment);
+        card(json, payment, paid && method == Method.CARD);
+        virtualAccount(json, payment, now);
+        transfer(json, paid && method == Method.TRANSFER);
+        easyPay(json, payment, paid && method == Method.EASY_PAY);
+        failure(json, payment.failure(), english);
+        json.putObject("checkout").put("url", "https://toss.invalid/checkout/" + payment.paymentKey());
+        if (paid) {
+            json.putObject("receipt").put("url", "https://toss.invalid/receipt/" + payment.paymentKey());
+        } else {
+            json.putNull("receipt");
+        }
+        return json;
+    }
+
+    /** ISO-8601 with Korea's offset, to the second. */
+    static @Nullable String time(@Nullable Instant at) {
+        return at == null ? null : TIME.format(at);
+    }
+
+    /** One eleventh, rounded half up: prices include the tax of ten percent. */
+    private static long vat(long won) {
+        return (won * 2 + 11) / 22;
+    }
+
+    private static void cancels(ObjectNode json, Purchase payment) {
+        if (payment.cancels().isEmpty()) {
+            json.putNull("cancels");
+            return;
+        }
+        var list = json.putArray("cancels");
+        for (Purchase.Cancel cancel : payment.cancels()) {
+            list.addObject()
+                    .put("transactionKey", cancel.transactionKey())
+                    .put("cancelReason", cancel.reason())
+                    .put("taxExemptionAmount", 0)
+                    .put("canceledAt", time(cancel.at()))
+                    .put("cardDiscountAmount", 0)
+                    .put("transferDiscountAmount", 0)
+                    .put("easyPayDiscountAmount", 0)
+                    .putNull("receiptKey")
+                    .put("cancelStatus", "DONE")
+                    .putNull("cancelRequestId")
+                    .put("cancelAmount", cancel.amount())
+                    .put("taxFreeAmount", cancel.taxFree())
+                    .put("refundableAmount", cancel.refundable());
+        }
+    }
+
+    private static void card(ObjectNode json, Purchase payment, boolean byCard) {
+        if (!byCard) {
+            json.putNull("card");
+            return;
+        }
+        String number = payment.means().digits();
+        json.putObject("card")
+                .put("issuerCode", payment.means().issuer())
+                .put("acquirerCode", payment.means().issuer())
+                .put("number", number.substring(0, 8) + "****" + number.substring(12, 15) + "*")
+                .put("installmentPlanMonths", 0)
+                .put("isInterestFree", false)
+                .putNull("interestPayer")
+                .put("approveNo", payment.paymentKey().substring(5, 13))
+                .put("useCardPoint", false)
+                .put("cardType", "신용")
+                .put("ownerType", "개인")
+                .put("acquireStatus", "READY")
+                .put("amount", payment.amount());
+    }
+
+    private static void virtualAccount(ObjectNode json, Purchase payment, Instant now) {
+        VirtualAccount account = payment.virtualAccount();
+        json.put("secret", account == null ? null : account.secret());
+        if (account == null) {
+            json.putNull("virtualAccount");
+            return;
+        }
+        ObjectNode node = json.putObject("virtualAccount")
+                .put("accountNumber", account.number())
+                .put("accountType", "일반")
+                .put("bankCode", account.bankCode())
+                .put("customerName", account.customerName())
+                .put("depositorName", payment.approvedAt() == null ? null : account.customerName())
+                .put("dueDate", time(account.dueDate()))
+                .put("expired", account.expired(now))
+                .put("settlementStatus", "INCOMPLETED")
+                .put("refundStatus", account.refundedTo() == null ? "NONE" : "COMPLETED");
+        RefundAccount refund = account.refundedTo();
+        if (refund == null) {
+            node.putNull("refundReceiveAccount");
+        } else {
+            node.putObject("refundReceiveAccount")
+                    .put("bankCode", refund.bankCode())
+                    .put("accountNumber", refund.accountNumber())
+                    .put("holderName", refund.holderName());
+        }
+    }
+
+    private static void transfer(ObjectNode json, boolean byTransfer) {
+        if (byTransfer) {
+            json.putObject("transfer").put("bankCode", "20").put("settlementStatus", "INCOMPLETED");
+        } else {
+            json.putNull("transfer");
+        }
+    }
+
+    private static void easyPay(ObjectNode json, Purchase payment, boolean byWallet) {
+        if (byWallet) {
+            json.putObject("easyPay")
+                    .put("provider", "토스페이")
+                    .put("amount", payment.amount())
+                    .put("discountAmount", 0);
+        } else {
+            json.putNull("easyPay");
+        }
+    }
+
+    private static void failure(ObjectNode json, @Nullable String code, boolean english) {
+        if (code == null) {
+            json.putNull("failure");
+        } else {
+            json.putObject("failure").put("code", code).put("message", TossError.message(code, english));
+        }
+    }
+}

@@ -1,0 +1,266 @@
+package kr.easyk.payments.sandbox.toss;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One payment as Toss keeps it: its state, what may happen to it next, and how much money really moved. Not thread-safe: the
+ * {@link Ledger} lets one caller at a time touch it.
+ */
+final class Purchase {
+    /** The checkout window's life. */
+    static final Duration WINDOW = Duration.ofMinutes(30);
+
+    /** How long an authenticated payment waits for its confirm. */
+    static final Duration SESSION = Duration.ofMinutes(10);
+
+    static final Duration DEPOSIT_WITHIN = Duration.ofDays(7);
+
+    record Cancel(long amount, long taxFree, String reason, Instant at, String transactionKey, long refundable) {}
+
+    private final String paymentKey = Ids.paymentKey();
+    private final String merchant;
+    private final String orderId;
+    private final String orderName;
+    private final String customerName;
+    private final long amount;
+    private final Instant requestedAt;
+
+    private final List<Cancel> cancels = new ArrayList<>();
+    private Status status = Status.READY;
+    private TestMeans means;
+    private @Nullable Instant authenticatedAt;
+    private @Nullable Instant approvedAt;
+    private @Nullable String lastTransactionKey;
+    private @Nullable String failure;
+    private @Nullable VirtualAccount virtualAccount;
+    private long balance;
+    private int chargeCount;
+    private long charged;
+    private int refundCount;
+    private long refunded;
+
+    Purchase(String merchant, Authentication order, Instant now) {
+        this.merchant = merchant;
+        this.orderId = order.orderId();
+        this.orderName = order.orderName() == null ? "easyK consultation" : order.orderName();
+        this.customerName = order.customerName() == null ? "김이지" : order.customerName();
+        this.amount = order.amount();
+        this.requestedAt = now;
+        this.means = TestMeans.SHINHAN;
+        this.balance = amount;
+    }
+
+    void authenticate(TestMeans by, Instant now) {
+        if (status != Status.READY) {
+            throw TossError.ALREADY_PROCESSED_PAYMENT.refusal();
+        }
+        means = by;
+        authenticatedAt = now;
+        status = Status.IN_PROGRESS;
+    }
+
+    /** Whether the window or the session is over and nobody has said so yet. */
+    boolean overdue(Instant now) {
+        return switch (status) {
+            case READY -> now.isAfter(requestedAt.plus(WINDOW));
+            case IN_PROGRESS -> now.isAfter(authenticatedAt.plus(SESSION));
+            default -> false;
+        };
+    }
+
+    void expire() {
+        status = Status.EXPIRED;
+        failure = TossError.EXPIRED_PAYMENT.name();
+    }
+
+    void requireSession() {
+        switch (status) {
+            case IN_PROGRESS -> {}
+            case READY, ABORTED, EXPIRED -> throw TossError.NOT_FOUND_PAYMENT_SESSION.refusal();
+            default -> throw TossError.ALREADY_PROCESSED_PAYMENT.refusal();
+        }
+    }
+
+    void approve(Instant now) {
+        if (means.method() == Method.VIRTUAL_ACCOUNT) {
+            status = Status.WAITING_FOR_DEPOSIT;
+            lastTransactionKey = Ids.transactionKey();
+            virtualAccount = VirtualAccount.issued(customerName, now.plus(DEPOSIT_WITHIN));
+        } else {
+            charge(now);
+        }
+    }
+
+    void abort(String code) {
+        status = Status.ABORTED;
+        failure = code;
+    }
+
+    void deposit(Instant now) {
+        VirtualAccount account = requireVirtualAccount(Status.WAITING_FOR_DEPOSIT);
+        if (account.expired(now)) {
+            throw TossError.NOT_AVAILABLE_PAYMENT.refusal();
+        }
+        charge(now);
+    }
+
+    /** The bank finds the deposit was an error: the money was never really there. */
+    void takeBackDeposit() {
+        requireVirtualAccount(Status.DONE);
+        status = Status.WAITING_FOR_DEPOSIT;
+        lastTransactionKey = Ids.transactionKey();
+        approvedAt = null;
+        chargeCount--;
+        charged -= amount;
+    }
+
+    private VirtualAccount requireVirtualAccount(Status in) {
+        if (virtualAccount == null || status != in) {
+            throw TossError.INVALID_REQUEST.refusal();
+        }
+        return virtualAccount;
+    }
+
+    /** A virtual account nobody paid into stays WAITING_FOR_DEPOSIT; only its {@code expired} tells. */
+    void pastDue(Instant now) {
+        virtualAccount = requireVirtualAccount(Status.WAITING_FOR_DEPOSIT).dueAt(now.minusSeconds(1));
+    }
+
+    private void charge(Instant now) {
+        status = Status.DONE;
+        approvedAt = now;
+        lastTransactionKey = Ids.transactionKey();
+        chargeCount++;
+        charged = Math.addExact(charged, amount);
+    }
+
+    /** Gives money back, or, before a deposit, closes the account. {@code asked} null: all that is left. */
+    void cancel(@Nullable Long asked, long taxFree, String reason, @Nullable RefundAccount to, Instant now) {
+        switch (status) {
+            case DONE, PARTIAL_CANCELED -> refund(asked == null ? balance : asked, taxFree, reason, to, now);
+            case WAITING_FOR_DEPOSIT -> close(asked == null ? amount : asked, taxFree, reason, now);
+            case CANCELED -> throw TossError.ALREADY_CANCELED_PAYMENT.refusal();
+            default -> throw TossError.NOT_CANCELABLE_PAYMENT.refusal();
+        }
+    }
+
+    private void refund(long won, long taxFree, String reason, @Nullable RefundAccount to, Instant now) {
+        if (!means.refunds()) {
+            throw TossError.EXCEED_MAX_REFUND_DUE.refusal();
+        }
+        if (won > balance) {
+            throw TossError.NOT_CANCELABLE_AMOUNT.refusal();
+        }
+        if (won < balance && !means.refundsInPart()) {
+            throw TossError.NOT_ALLOWED_PARTIAL_REFUND.refusal();
+        }
+        if (virtualAccount != null) {
+            if (to == null) {
+                throw TossError.INVALID_REFUND_ACCOUNT_INFO.refusal();
+            }
+            virtualAccount = virtualAccount.refundedTo(to);
+        }
+        refundCount++;
+        refunded = Math.addExact(refunded, won);
+        cancelled(won, taxFree, reason, now);
+    }
+
+    private void close(long won, long taxFree, String reason, Instant now) {
+        if (won > amount) {
+            throw TossError.NOT_CANCELABLE_AMOUNT.refusal();
+        }
+        if (won < amount) {
+            throw TossError.NOT_ALLOWED_PARTIAL_REFUND_WAITING_DEPOSIT.refusal();
+        }
+        cancelled(won, taxFree, reason, now);
+    }
+
+    private void cancelled(long won, long taxFree, String reason, Instant now) {
+        balance = Math.subtractExact(balance, won);
+        status = balance == 0 ? Status.CANCELED : Status.PARTIAL_CANCELED;
+        String transactionKey = Ids.transactionKey();
+        lastTransactionKey = transactionKey;
+        cancels.add(new Cancel(won, taxFree, reason, now, transactionKey, balance));
+    }
+
+    Account account() {
+        return new Account(chargeCount, charged, refundCount, refunded, status.name(), balance);
+    }
+
+    boolean paidOrToBePaid() {
+        return switch (status) {
+            case WAITING_FOR_DEPOSIT, DONE, PARTIAL_CANCELED, CANCELED -> true;
+            default -> false;
+        };
+    }
+
+    String paymentKey() {
+        return paymentKey;
+    }
+
+    String merchant() {
+        return merchant;
+    }
+
+    String orderId() {
+        return orderId;
+    }
+
+    String orderName() {
+        return orderName;
+    }
+
+    long amount() {
+        return amount;
+    }
+
+    long balance() {
+        return balance;
+    }
+
+    Instant requestedAt() {
+        return requestedAt;
+    }
+
+    Status status() {
+        return status;
+    }
+
+    TestMeans means() {
+        return means;
+    }
+
+    /** Null until the payer has chosen one in the window. */
+    @Nullable
+    Method method() {
+        return authenticatedAt == null ? null : means.method();
+    }
+
+    @Nullable
+    Instant approvedAt() {
+        return approvedAt;
+    }
+
+    @Nullable
+    String lastTransactionKey() {
+        return lastTransactionKey;
+    }
+
+    @Nullable
+    String failure() {
+        return failure;
+    }
+
+    @Nullable
+    VirtualAccount virtualAccount() {
+        return virtualAccount;
+    }
+
+    List<Cancel> cancels() {
+        return cancels;
+    }
+}
