@@ -1,0 +1,71 @@
+package kr.easyk.payments.sandbox.http;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** The JDK's HTTP server: starts in milliseconds, brings no dependency, one thread for each request under way. */
+public final class LocalServer implements AutoCloseable {
+    private final HttpServer server;
+    private final ExecutorService threads;
+
+    private LocalServer(HttpServer server, ExecutorService threads) {
+        this.server = server;
+        this.threads = threads;
+    }
+
+    /**
+     * @param port 0 for any free one
+     * @param purpose what the port is for, as the message about a taken one names it
+     */
+    public static LocalServer start(String host, int port, String purpose, HttpHandler handler) {
+        // The server reads this once. Without it Nagle's algorithm holds each answer's body back for some 40 ms.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+        HttpServer server;
+        try {
+            server = HttpServer.create(new InetSocketAddress(host, port), 0);
+        } catch (BindException e) {
+            throw new PortTakenException(port, purpose);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        ExecutorService threads = Executors.newCachedThreadPool(Threads.named(purpose));
+        server.setExecutor(threads);
+        server.createContext("/", exchange -> {
+            try (exchange) {
+                handler.handle(exchange);
+            }
+        });
+        server.start();
+        return new LocalServer(server, threads);
+    }
+
+    public URI uri() {
+        return URI.create("http://localhost:" + server.getAddress().getPort());
+    }
+
+    /** Answers; a HEAD request and the statuses that have no body get the headers alone. */
+    public static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
+        boolean bodiless = body.length == 0
+                || status == 204
+                || status == 304
+                || exchange.getRequestMethod().equals("HEAD");
+        exchange.sendResponseHeaders(status, bodiless ? -1 : body.length);
+        if (!bodiless) {
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

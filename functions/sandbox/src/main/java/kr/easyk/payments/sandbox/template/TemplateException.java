@@ -1,0 +1,14 @@
+package kr.easyk.payments.sandbox.template;
+
+/** The template holds something the sandbox does not understand. The message says what and where. */
+public final class TemplateException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public TemplateException(String message) {
+        super(message);
+    }
+
+    TemplateException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
