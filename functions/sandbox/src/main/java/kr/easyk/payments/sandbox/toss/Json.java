@@ -18,6 +18,9 @@ final class Json {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
+    /** Far above any price, far below where sums of it overflow. */
+    private static final long MOST_WON = 1_000_000_000_000L;
+
     private Json() {}
 
     static ObjectNode object() {
@@ -76,11 +79,24 @@ final class Json {
     }
 
     static @Nullable Long wonOrNull(JsonNode node, String field) {
+        return wonOrNull(node, field, 1);
+    }
+
+    /** A number of won that may be none, which is also what its absence means. */
+    static long wonOrNone(JsonNode node, String field) {
+        Long won = wonOrNull(node, field, 0);
+        return won == null ? 0 : won;
+    }
+
+    private static @Nullable Long wonOrNull(JsonNode node, String field, long least) {
         JsonNode value = node.get(field);
         if (value == null || value.isNull()) {
             return null;
         }
-        if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() <= 0) {
+        if (!value.isIntegralNumber()
+                || !value.canConvertToLong()
+                || value.longValue() < least
+                || value.longValue() > MOST_WON) {
             throw TossError.INVALID_REQUEST.refusal();
         }
         return value.longValue();

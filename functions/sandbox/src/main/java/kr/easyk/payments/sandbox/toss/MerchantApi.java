@@ -175,10 +175,8 @@ final class MerchantApi {
             throw TossError.INVALID_REQUEST.refusal();
         }
         Long amount = Json.wonOrNull(body, "cancelAmount");
-        Long taxFree =
-                body.path("taxFreeAmount").asLong() == 0 ? Long.valueOf(0) : Json.wonOrNull(body, "taxFreeAmount");
         return new Ledger.Cancellation(
-                paymentKey, amount, taxFree == null ? 0 : taxFree, reason, RefundAccount.in(body));
+                paymentKey, amount, Json.wonOrNone(body, "taxFreeAmount"), reason, RefundAccount.in(body));
     }
 
     private static ObjectNode body(Call call) {

@@ -1,0 +1,142 @@
+package kr.easyk.payments.sandbox.toss;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The fields and types of Toss's Payment object and of its list of transactions. */
+class PaymentObjectTest {
+    private final HandClock clock = new HandClock();
+    private final TossSimulator toss =
+            TossSimulator.start(TossSimulator.Options.defaults().withClock(clock));
+    private final Merchant merchant = Merchant.of(toss);
+
+    @AfterEach
+    void close() {
+        toss.close();
+    }
+
+    private JsonNode paid(String method) {
+        String key = toss.authenticate(Authentication.by(method, "order-" + method, 15_000));
+        return merchant.confirm(key, "order-" + method, 15_000).json();
+    }
+
+    @Test
+    void everyFieldIsThereAndNullWhereNothingIsToBeSaid() {
+        JsonNode payment = paid("card");
+
+        for (String field : List.of(
+                "version",
+                "paymentKey",
+                "type",
+                "orderId",
+                "orderName",
+                "mId",
+                "currency",
+                "method",
+                "totalAmount",
+                "balanceAmount",
+                "suppliedAmount",
+                "vat",
+                "taxFreeAmount",
+                "taxExemptionAmount",
+                "status",
+                "requestedAt",
+                "approvedAt",
+                "useEscrow",
+                "lastTransactionKey",
+                "cultureExpense",
+                "isPartialCancelable",
+                "cancels",
+                "card",
+                "virtualAccount",
+                "transfer",
+                "mobilePhone",
+                "giftCertificate",
+                "easyPay",
+                "cashReceipt",
+                "cashReceipts",
+                "discount",
+                "receipt",
+                "checkout",
+                "country",
+                "failure",
+                "secret")) {
+            assertTrue(payment.has(field), field);
+        }
+        for (String field : List.of("cancels", "virtualAccount", "transfer", "easyPay", "failure", "secret")) {
+            assertTrue(payment.get(field).isNull(), field);
+        }
+    }
+
+    @Test
+    void amountsAreNumbersAndTimesAreKoreas() {
+        JsonNode payment = paid("card");
+
+        assertTrue(payment.get("totalAmount").isIntegralNumber());
+        assertEquals(15_000, payment.get("totalAmount").asLong());
+        assertEquals(13_636, payment.get("suppliedAmount").asLong());
+        assertEquals(1_364, payment.get("vat").asLong());
+        assertEquals("2026-01-02T12:04:05+09:00", payment.get("approvedAt").asText());
+        assertEquals("KRW", payment.get("currency").asText());
+    }
+
+    @Test
+    void aCardNumberIsMasked() {
+        assertEquals("40300000****000*", paid("card").at("/card/number").asText());
+        assertEquals("41", merchant.lookupOrder("order-card").at("/card/issuerCode"));
+    }
+
+    @Test
+    void eachMethodShowsItsOwnPart() {
+        JsonNode transfer = paid("transfer");
+        assertEquals("계좌이체", transfer.get("method").asText());
+        assertTrue(transfer.get("transfer").has("bankCode"));
+        assertTrue(transfer.get("card").isNull());
+
+        JsonNode wallet = paid("easy_pay");
+        assertEquals("간편결제", wallet.get("method").asText());
+        assertEquals(15_000, wallet.at("/easyPay/amount").asLong());
+    }
+
+    @Test
+    void thereAreFieldsNoClientKnows() {
+        assertTrue(paid("card").has("fieldNoClientKnows"));
+    }
+
+    @Test
+    void theReceiptComesWithThePayment() {
+        String key = toss.authenticate("order-0001", 15_000);
+
+        assertTrue(merchant.lookup(key).json().get("receipt").isNull());
+        assertFalse(paid("card").get("receipt").isNull());
+    }
+
+    @Test
+    void transactionsListWhatMovedInOrder() {
+        String key = paid("card").get("paymentKey").asText();
+        merchant.cancel(key, 5_000);
+        merchant.cancel(key);
+        String day = "/v1/transactions?startDate=2026-01-02T00:00:00&endDate=2026-01-02T23:59:59";
+
+        JsonNode all = merchant.get(day).json();
+        assertEquals(3, all.size());
+        assertEquals("DONE", all.at("/0/status").asText());
+        assertEquals(15_000, all.at("/0/amount").asLong());
+        assertEquals("PARTIAL_CANCELED", all.at("/1/status").asText());
+        assertEquals("CANCELED", all.at("/2/status").asText());
+        assertEquals(key, all.at("/2/paymentKey").asText());
+
+        assertEquals(1, merchant.get(day + "&limit=1").json().size());
+        String first = all.at("/0/transactionKey").asText();
+        assertEquals(2, merchant.get(day + "&startingAfter=" + first).json().size());
+        assertEquals(0, merchant.get(day.replace("01-02", "01-03")).json().size());
+        assertEquals("INVALID_REQUEST", merchant.get("/v1/transactions").code());
+        assertEquals("INVALID_REQUEST", merchant.get(day + "&limit=none").code());
+    }
+}
