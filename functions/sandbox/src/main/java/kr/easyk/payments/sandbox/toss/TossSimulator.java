@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import kr.easyk.payments.sandbox.http.Threads;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,8 +111,7 @@ public final class TossSimulator implements AutoCloseable {
     private final HttpDoor door;
 
     private TossSimulator(Options options) {
-        ScheduledExecutorService timer =
-                new ScheduledThreadPoolExecutor(2, HttpDoor.daemons("toss-simulator-webhooks-"));
+        ScheduledExecutorService timer = new ScheduledThreadPoolExecutor(2, Threads.named("toss-simulator-webhooks"));
         keys = new Keys(options.secretKey(), options.clientKey(), OTHER_MERCHANTS_KEY);
         idempotency = new IdempotencyStore(options.clock());
         outbox = new WebhookOutbox(options.clock(), options.timeScale(), options.listener(), timer, options.webhooks());

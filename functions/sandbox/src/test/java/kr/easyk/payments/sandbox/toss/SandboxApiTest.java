@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import kr.easyk.payments.sandbox.http.PortTakenException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -247,8 +248,8 @@ class SandboxApiTest {
     void aTakenPortIsAClearError() {
         URI taken = toss.uri();
 
-        UncheckedIOException e = assertThrows(
-                UncheckedIOException.class,
+        PortTakenException e = assertThrows(
+                PortTakenException.class,
                 () -> TossSimulator.start(TossSimulator.Options.defaults().withPort(taken.getPort())));
 
         assertTrue(e.getMessage().contains("Port " + taken.getPort() + " is taken"));
