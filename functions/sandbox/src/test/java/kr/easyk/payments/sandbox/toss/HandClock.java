@@ -7,10 +7,10 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A clock that a test moves by hand. */
-final class HandClock extends Clock {
+public final class HandClock extends Clock {
     private volatile Instant now = Instant.parse("2026-01-02T03:04:05.678Z");
 
-    void advance(Duration by) {
+    public void advance(Duration by) {
         now = now.plus(by);
     }
 

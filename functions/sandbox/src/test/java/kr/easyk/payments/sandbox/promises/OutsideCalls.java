@@ -1,0 +1,177 @@
+package kr.easyk.payments.sandbox.promises;
+
+import java.io.IOException;
+import java.net.Authenticator;
+import java.net.CookieHandler;
+import java.net.ProxySelector;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+
+/**
+ * Sees every call a function makes to DynamoDB, Secrets Manager and Toss, and can let the function die just before or just after
+ * any of them.
+ */
+final class OutsideCalls implements ExecutionInterceptor {
+    enum When {
+        BEFORE,
+        AFTER
+    }
+
+    /** Nothing catches this: from where it is thrown, the function does nothing more. */
+    static final class Died extends Error {
+        private static final long serialVersionUID = 1L;
+
+        Died(String where) {
+            super(where);
+        }
+    }
+
+    private final List<String> made = Collections.synchronizedList(new ArrayList<>());
+    private int deadly = -1;
+    private When when = When.BEFORE;
+
+    /** The calls made since the last {@link #disarm}, by name. */
+    List<String> made() {
+        return List.copyOf(made);
+    }
+
+    /** Forgets the calls so far, and lets whatever comes live. */
+    void disarm() {
+        made.clear();
+        deadly = -1;
+    }
+
+    /** From now on, the call of this number (from 0) is the last thing a function does. */
+    void dieAt(int call, When moment) {
+        made.clear();
+        deadly = call;
+        when = moment;
+    }
+
+    private int before(String name) {
+        synchronized (made) {
+            int number = made.size();
+            made.add(name);
+            die(number, When.BEFORE, name);
+            return number;
+        }
+    }
+
+    private void die(int number, When moment, String name) {
+        if (number == deadly && when == moment) {
+            deadly = -1;
+            throw new Died(moment + " " + name);
+        }
+    }
+
+    @Override
+    public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
+        before(context.request().getClass().getSimpleName().replace("Request", ""));
+    }
+
+    @Override
+    public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes attributes) {
+        die(made.size() - 1, When.AFTER, context.request().getClass().getSimpleName());
+    }
+
+    HttpClient watching(HttpClient client) {
+        return new Watched(client);
+    }
+
+    private static String name(HttpRequest request) {
+        String path = request.uri().getPath();
+        return request.method().equals("GET")
+                ? "Toss look-up"
+                : path.endsWith("/cancel") ? "Toss cancel" : "Toss confirm";
+    }
+
+    private final class Watched extends HttpClient {
+        private final HttpClient client;
+
+        Watched(HttpClient client) {
+            this.client = client;
+        }
+
+        @Override
+        public <T> CompletableFuture<HttpResponse<T>> sendAsync(
+                HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+            int number = before(name(request));
+            CompletableFuture<HttpResponse<T>> answer = client.sendAsync(request, handler);
+            if (number == deadly && when == When.AFTER) {
+                answer.handle((response, failure) -> response).join();
+                die(number, When.AFTER, name(request));
+            }
+            return answer;
+        }
+
+        @Override
+        public <T> CompletableFuture<HttpResponse<T>> sendAsync(
+                HttpRequest request, HttpResponse.BodyHandler<T> handler, HttpResponse.PushPromiseHandler<T> pushed) {
+            return sendAsync(request, handler);
+        }
+
+        @Override
+        public <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler)
+                throws IOException, InterruptedException {
+            throw new UnsupportedOperationException("the Toss client waits by itself");
+        }
+
+        @Override
+        public Optional<CookieHandler> cookieHandler() {
+            return client.cookieHandler();
+        }
+
+        @Override
+        public Optional<Duration> connectTimeout() {
+            return client.connectTimeout();
+        }
+
+        @Override
+        public Redirect followRedirects() {
+            return client.followRedirects();
+        }
+
+        @Override
+        public Optional<ProxySelector> proxy() {
+            return client.proxy();
+        }
+
+        @Override
+        public SSLContext sslContext() {
+            return client.sslContext();
+        }
+
+        @Override
+        public SSLParameters sslParameters() {
+            return client.sslParameters();
+        }
+
+        @Override
+        public Optional<Authenticator> authenticator() {
+            return client.authenticator();
+        }
+
+        @Override
+        public Version version() {
+            return client.version();
+        }
+
+        @Override
+        public Optional<Executor> executor() {
+            return client.executor();
+        }
+    }
+}
