@@ -45,6 +45,10 @@ public record Authentication(
         return new Authentication(orderId, amount, method, card, number, orderName, customerName);
     }
 
+    static boolean isOrderId(String orderId) {
+        return orderId.matches("[A-Za-z0-9_=-]{6,64}");
+    }
+
     /** Which of the test means this is, if the payer gets through. */
     TestMeans means() {
         Method by = Method.named(method);

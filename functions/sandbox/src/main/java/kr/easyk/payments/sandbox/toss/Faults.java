@@ -5,12 +5,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What goes wrong with the next calls, in the order it was asked for. */
 final class Faults {
     private static final Set<String> OPERATIONS =
             Set.of("confirm", "cancel", "lookup", "transactions", "authenticate", "any");
+
+    private static final String GARBAGE = "<!doctype html><title>502</title><h1>Bad gateway</h1>";
 
     /** Longer than any client waits. */
     private static final long LONGEST_HOLD_SECONDS = 300;
@@ -76,6 +79,34 @@ final class Faults {
         gate = new CountDownLatch(1);
     }
 
+    /** Lets a call get to Toss and its answer back, or not. What goes wrong inside Toss is Toss's own affair. */
+    Reply onTheWay(FaultKind kind, Supplier<Reply.Answer> toss) {
+        return switch (kind) {
+            case BREAK_BEFORE -> new Reply.Silence();
+            case HANG -> {
+                hold();
+                yield new Reply.Silence();
+            }
+            case GARBAGE -> Reply.html(200, GARBAGE);
+            case RATE_LIMIT -> throw TossError.TOO_MANY_REQUESTS.refusal();
+            case BREAK_AFTER -> {
+                toss.get();
+                yield new Reply.Silence();
+            }
+            case HANG_AFTER -> {
+                toss.get();
+                hold();
+                yield new Reply.Silence();
+            }
+            case GARBAGE_AFTER -> {
+                toss.get();
+                yield Reply.html(200, GARBAGE);
+            }
+            case REFUSE, ERROR_500, ERROR_500_AFTER, STALL -> toss.get();
+        };
+    }
+
+    /** Waits until the faults are cleared. */
     void hold() {
         try {
             gate().await(LONGEST_HOLD_SECONDS, TimeUnit.SECONDS);

@@ -38,7 +38,19 @@ final class HttpDoor implements AutoCloseable {
                 allowPages(exchange.getResponseHeaders());
             }
             LocalServer.send(exchange, answer.status(), answer.body());
+        } else if (exchange.getRequestMethod().equals("GET")) {
+            breakOff(exchange);
         }
+    }
+
+    /**
+     * Closes the connection in the middle of an answer. Without a single byte, {@code java.net.http} would send a GET again by
+     * itself (never a POST), and a caller would not notice the fault it asked for.
+     */
+    private static void breakOff(HttpExchange exchange) throws IOException {
+        exchange.sendResponseHeaders(200, 1_000);
+        exchange.getResponseBody().write('{');
+        exchange.getResponseBody().flush();
     }
 
     /** The sandbox's pages play the payment window from another port. Toss's own API is not for browsers. */

@@ -44,9 +44,15 @@ final class IdempotencyStore {
         Key key = new Key(idempotencyKey, caller.apiKey(), call.url(), call.method());
         Entry first = entries.compute(key, (k, known) -> known == null || isOver(known) ? mine : known);
         if (first == mine) {
-            Reply.Answer answer = work.get();
-            mine.answer = answer;
-            return answer;
+            try {
+                Reply.Answer answer = work.get();
+                mine.answer = answer;
+                return answer;
+            } finally {
+                if (mine.answer == null) {
+                    entries.remove(key, mine);
+                }
+            }
         }
         Reply.Answer remembered = first.answer;
         if (remembered == null) {

@@ -17,24 +17,13 @@ import org.jspecify.annotations.Nullable;
  * with a single lock.
  */
 final class Ledger {
-    /** What a confirm asks for. */
-    record Confirmation(String paymentKey, String orderId, long amount) {}
-
-    /** What a cancel asks for; amount null: all that is left. */
-    record Cancellation(
-            String paymentKey,
-            @Nullable Long amount,
-            long taxFree,
-            String reason,
-            @Nullable RefundAccount to) {}
-
     /** One movement of money, or a virtual account issued. */
     record Transaction(
             String transactionKey,
             String paymentKey,
             String orderId,
             Method method,
-            String status,
+            Status status,
             Instant at,
             long won) {}
 
@@ -52,17 +41,13 @@ final class Ledger {
         this.changed = changed;
     }
 
-    static boolean isOrderId(String orderId) {
-        return orderId.matches("[A-Za-z0-9_=-]{6,64}");
-    }
-
     synchronized <T> T atomically(Supplier<T> work) {
         return work.get();
     }
 
     /** The payer opens the payment window and has not got through it yet. */
     synchronized Purchase open(Authentication order) {
-        if (!isOrderId(order.orderId())
+        if (!Authentication.isOrderId(order.orderId())
                 || order.amount() <= 0
                 || (order.orderName() != null && order.orderName().length() > 100)) {
             throw TossError.INVALID_REQUEST.refusal();
@@ -168,7 +153,7 @@ final class Ledger {
                 payment.paymentKey(),
                 payment.orderId(),
                 payment.means().method(),
-                payment.status().name(),
+                payment.status(),
                 clock.instant(),
                 won));
         changed.accept(payment);
@@ -219,8 +204,8 @@ final class Ledger {
         return List.copyOf(payments.values());
     }
 
-    synchronized List<Transaction> transactions() {
-        return List.copyOf(transactions);
+    synchronized List<Transaction> transactions(String by) {
+        return by.equals(merchant) ? List.copyOf(transactions) : List.of();
     }
 
     /** Toss notices by itself that a window or session is over. */

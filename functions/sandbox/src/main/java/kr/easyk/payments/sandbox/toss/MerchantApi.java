@@ -1,21 +1,15 @@
 package kr.easyk.payments.sandbox.toss;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeParseException;
-import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Toss's API for merchants, {@code /v1/…}: who calls, what goes wrong on the way, what was answered before, and the work itself. */
 final class MerchantApi {
-    private static final String GARBAGE = "<!doctype html><title>502</title><h1>Bad gateway</h1>";
-
     private final Keys keys;
     private final Ledger ledger;
     private final Faults faults;
@@ -65,7 +59,7 @@ final class MerchantApi {
             fault = taken;
             Supplier<Reply.Answer> toss =
                     () -> idempotency.firstAnswer(call, caller, () -> answer(call, route, caller, taken));
-            reply = taken == null ? toss.get() : onTheWay(taken.kind(), toss);
+            reply = taken == null ? toss.get() : faults.onTheWay(taken.kind(), toss);
         } catch (TossRefusal refusal) {
             reply = refusal.answer(call.english());
         }
@@ -81,32 +75,6 @@ final class MerchantApi {
                 fault == null ? null : fault.kind().label(),
                 Duration.ofNanos(System.nanoTime() - start)));
         return reply;
-    }
-
-    private Reply onTheWay(FaultKind kind, Supplier<Reply.Answer> toss) {
-        return switch (kind) {
-            case BREAK_BEFORE -> new Reply.Silence();
-            case HANG -> {
-                faults.hold();
-                yield new Reply.Silence();
-            }
-            case GARBAGE -> Reply.html(200, GARBAGE);
-            case RATE_LIMIT -> throw TossError.TOO_MANY_REQUESTS.refusal();
-            case BREAK_AFTER -> {
-                toss.get();
-                yield new Reply.Silence();
-            }
-            case HANG_AFTER -> {
-                toss.get();
-                faults.hold();
-                yield new Reply.Silence();
-            }
-            case GARBAGE_AFTER -> {
-                toss.get();
-                yield Reply.html(200, GARBAGE);
-            }
-            case REFUSE, ERROR_500, ERROR_500_AFTER, STALL -> toss.get();
-        };
     }
 
     private Reply.Answer answer(Call call, Route route, Keys.Caller caller, Faults.@Nullable Fault fault) {
@@ -133,7 +101,7 @@ final class MerchantApi {
     private Reply.Answer work(Call call, Route route, Keys.Caller caller, @Nullable TossRefusal refusal) {
         String by = caller.merchant();
         if (route.operation().equals("confirm")) {
-            Ledger.Confirmation asked = confirmation(call);
+            Confirmation asked = Confirmation.in(body(call));
             return payment(call, () -> ledger.confirm(by, asked, refusal));
         }
         if (refusal != null) {
@@ -142,7 +110,7 @@ final class MerchantApi {
         String paymentKey = route.paymentKey();
         String orderId = route.orderId();
         if (route.operation().equals("cancel") && paymentKey != null) {
-            Ledger.Cancellation asked = cancellation(call, paymentKey);
+            Cancellation asked = Cancellation.in(paymentKey, body(call));
             return payment(call, () -> ledger.cancel(by, asked));
         }
         if (paymentKey != null) {
@@ -151,32 +119,11 @@ final class MerchantApi {
         if (orderId != null) {
             return payment(call, () -> ledger.order(by, orderId));
         }
-        return transactions(call, by);
+        return Reply.json(200, TransactionList.of(ledger.transactions(by), call));
     }
 
     private Reply.Answer payment(Call call, Supplier<Purchase> work) {
         return Reply.json(200, ledger.atomically(() -> PaymentJson.of(work.get(), clock.instant(), call.english())));
-    }
-
-    private static Ledger.Confirmation confirmation(Call call) {
-        ObjectNode body = body(call);
-        Ledger.Confirmation asked = new Ledger.Confirmation(
-                Json.text(body, "paymentKey"), Json.text(body, "orderId"), Json.won(body, "amount"));
-        if (asked.paymentKey().length() > 200 || !Ledger.isOrderId(asked.orderId())) {
-            throw TossError.INVALID_REQUEST.refusal();
-        }
-        return asked;
-    }
-
-    private static Ledger.Cancellation cancellation(Call call, String paymentKey) {
-        ObjectNode body = body(call);
-        String reason = Json.text(body, "cancelReason");
-        if (reason.length() > 200) {
-            throw TossError.INVALID_REQUEST.refusal();
-        }
-        Long amount = Json.wonOrNull(body, "cancelAmount");
-        return new Ledger.Cancellation(
-                paymentKey, amount, Json.wonOrNone(body, "taxFreeAmount"), reason, RefundAccount.in(body));
     }
 
     private static ObjectNode body(Call call) {
@@ -185,57 +132,6 @@ final class MerchantApi {
             throw TossError.INVALID_REQUEST.refusal();
         }
         return Json.read(call.body());
-    }
-
-    /** {@code startDate} and {@code endDate} in Korea's time; {@code startingAfter} a transactionKey; at most {@code limit}. */
-    private Reply.Answer transactions(Call call, String by) {
-        Instant from = time(call.query("startDate"));
-        Instant until = time(call.query("endDate"));
-        String after = call.query("startingAfter");
-        int limit = limit(call.query("limit"));
-        ArrayNode list = Json.array();
-        boolean reached = after == null;
-        for (Ledger.Transaction it : by.equals(Keys.MERCHANT) ? ledger.transactions() : List.<Ledger.Transaction>of()) {
-            if (reached && !it.at().isBefore(from) && !it.at().isAfter(until) && list.size() < limit) {
-                list.add(transaction(it, by, call.english()));
-            }
-            reached = reached || it.transactionKey().equals(after);
-        }
-        return Reply.json(200, list);
-    }
-
-    private static ObjectNode transaction(Ledger.Transaction it, String merchant, boolean english) {
-        return Json.object()
-                .put("mId", merchant)
-                .put("transactionKey", it.transactionKey())
-                .put("paymentKey", it.paymentKey())
-                .put("orderId", it.orderId())
-                .put("method", it.method().name(english))
-                .putNull("customerKey")
-                .put("useEscrow", false)
-                .putNull("receiptUrl")
-                .put("status", it.status())
-                .put("transactionAt", PaymentJson.time(it.at()))
-                .put("currency", "KRW")
-                .put("amount", it.won());
-    }
-
-    private static Instant time(@Nullable String text) {
-        try {
-            return LocalDateTime.parse(text == null ? "" : text).toInstant(PaymentJson.KOREA);
-        } catch (DateTimeParseException e) {
-            throw TossError.INVALID_REQUEST.refusal();
-        }
-    }
-
-    private static int limit(@Nullable String text) {
-        if (text == null) {
-            return 100;
-        }
-        if (!text.matches("[1-9][0-9]{0,4}")) {
-            throw TossError.INVALID_REQUEST.refusal();
-        }
-        return Math.min(10_000, Integer.parseInt(text));
     }
 
     /** Which payment a call is about, as far as it can be told before anything is checked. */

@@ -190,6 +190,16 @@ class FaultTest {
     }
 
     @Test
+    void aLookupThatBreaksIsNotRepeatedBehindTheCallersBack() {
+        merchant.lookup(key);
+        toss.fault("lookup", "break_before", 1);
+
+        assertThrows(UncheckedIOException.class, () -> merchant.lookup(key));
+
+        assertEquals(2, toss.calls("lookup"));
+    }
+
+    @Test
     void thePaymentWindowFailsOnlyWhenItIsNamed() {
         toss.fault("any", "error_500", 1);
         toss.authenticate("order-0002", 30_000);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import kr.easyk.payments.sandbox.http.PortTakenException;
@@ -242,6 +243,17 @@ class SandboxApiTest {
                         .map(it -> it.operation() + " " + it.fault() + " " + it.status())
                         .toList());
         assertEquals(key, seen.get(0).paymentKey());
+    }
+
+    @Test
+    void everyCallCanBeMadeToTakeItsTime() {
+        Duration latency = Duration.ofMillis(50);
+        try (TossSimulator slow =
+                TossSimulator.start(TossSimulator.Options.defaults().withLatency(latency))) {
+            long start = System.nanoTime();
+            Merchant.of(slow).lookup("unknown");
+            assertTrue(System.nanoTime() - start >= latency.toNanos());
+        }
     }
 
     @Test

@@ -1,0 +1,29 @@
+package kr.easyk.payments.sandbox.toss;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a cancel asks for.
+ *
+ * @param amount won; null: all that is left
+ */
+record Cancellation(
+        String paymentKey,
+        @Nullable Long amount,
+        long taxFree,
+        String reason,
+        @Nullable RefundAccount to) {
+    static Cancellation in(String paymentKey, ObjectNode body) {
+        String reason = Json.text(body, "cancelReason");
+        if (reason.length() > 200) {
+            throw TossError.INVALID_REQUEST.refusal();
+        }
+        return new Cancellation(
+                paymentKey,
+                Json.wonOrNull(body, "cancelAmount"),
+                Json.wonOrNone(body, "taxFreeAmount"),
+                reason,
+                RefundAccount.in(body));
+    }
+}

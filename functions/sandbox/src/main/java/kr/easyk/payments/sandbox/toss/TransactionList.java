@@ -1,0 +1,70 @@
+package kr.easyk.payments.sandbox.toss;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code GET /v1/transactions}: what moved between {@code startDate} and {@code endDate} (Korea's time), after the
+ * transactionKey {@code startingAfter}, at most {@code limit}.
+ */
+final class TransactionList {
+    private static final int USUAL_LIMIT = 100;
+    private static final int LARGEST_LIMIT = 10_000;
+
+    private TransactionList() {}
+
+    static ArrayNode of(List<Ledger.Transaction> transactions, Call call) {
+        Instant from = time(call.query("startDate"));
+        Instant until = time(call.query("endDate"));
+        String after = call.query("startingAfter");
+        int limit = limit(call.query("limit"));
+        ArrayNode list = Json.array();
+        boolean reached = after == null;
+        for (Ledger.Transaction it : transactions) {
+            if (reached && !it.at().isBefore(from) && !it.at().isAfter(until) && list.size() < limit) {
+                list.add(json(it, call.english()));
+            }
+            reached = reached || it.transactionKey().equals(after);
+        }
+        return list;
+    }
+
+    private static ObjectNode json(Ledger.Transaction it, boolean english) {
+        return Json.object()
+                .put("mId", Keys.MERCHANT)
+                .put("transactionKey", it.transactionKey())
+                .put("paymentKey", it.paymentKey())
+                .put("orderId", it.orderId())
+                .put("method", it.method().name(english))
+                .putNull("customerKey")
+                .put("useEscrow", false)
+                .putNull("receiptUrl")
+                .put("status", it.status().name())
+                .put("transactionAt", PaymentJson.time(it.at()))
+                .put("currency", "KRW")
+                .put("amount", it.won());
+    }
+
+    private static Instant time(@Nullable String text) {
+        try {
+            return LocalDateTime.parse(text == null ? "" : text).toInstant(PaymentJson.KOREA);
+        } catch (DateTimeParseException e) {
+            throw TossError.INVALID_REQUEST.refusal();
+        }
+    }
+
+    private static int limit(@Nullable String text) {
+        if (text == null) {
+            return USUAL_LIMIT;
+        }
+        if (!text.matches("[1-9][0-9]{0,4}")) {
+            throw TossError.INVALID_REQUEST.refusal();
+        }
+        return Math.min(LARGEST_LIMIT, Integer.parseInt(text));
+    }
+}
