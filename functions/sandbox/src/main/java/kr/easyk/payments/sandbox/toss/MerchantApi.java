@@ -47,23 +47,10 @@ final class MerchantApi {
         }
         Instant at = clock.instant();
         long start = System.nanoTime();
-        Faults.Fault fault = null;
-        Reply reply;
-        try {
-            Keys.Caller caller = keys.callerOf(call.header("Authorization"));
-            String testCode = call.header("TossPayments-Test-Code");
-            if (testCode != null) {
-                throw TossRefusal.of(testCode);
-            }
-            Faults.Fault taken = faults.take(route.operation());
-            fault = taken;
-            Supplier<Reply.Answer> toss =
-                    () -> idempotency.firstAnswer(call, caller, () -> answer(call, route, caller, taken));
-            reply = taken == null ? toss.get() : faults.onTheWay(taken.kind(), toss);
-        } catch (TossRefusal refusal) {
-            reply = refusal.answer(call.english());
-        }
-        Reply.Answer answer = reply instanceof Reply.Answer given ? given : null;
+        Handled handled = authorized(call, route);
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        Faults.Fault fault = handled.fault();
+        Reply.Answer answer = handled.reply() instanceof Reply.Answer given ? given : null;
         listener.called(new TossListener.TossCall(
                 at,
                 route.operation(),
@@ -73,8 +60,31 @@ final class MerchantApi {
                 answer == null ? null : answer.status(),
                 answer == null ? "" : new String(answer.body(), StandardCharsets.UTF_8),
                 fault == null ? null : fault.kind().label(),
-                Duration.ofNanos(System.nanoTime() - start)));
-        return reply;
+                took));
+        return handled.reply();
+    }
+
+    private record Handled(Reply reply, Faults.@Nullable Fault fault) {}
+
+    private Handled authorized(Call call, Route route) {
+        Faults.Fault fault = null;
+        try {
+            Keys.Caller caller = keys.callerOf(call.header("Authorization"));
+            String testCode = call.header("TossPayments-Test-Code");
+            if (testCode != null) {
+                throw TossRefusal.of(testCode);
+            }
+            fault = faults.take(route.operation());
+            return new Handled(underFault(call, route, caller, fault), fault);
+        } catch (TossRefusal refusal) {
+            return new Handled(refusal.answer(call.english()), fault);
+        }
+    }
+
+    private Reply underFault(Call call, Route route, Keys.Caller caller, Faults.@Nullable Fault fault) {
+        Supplier<Reply.Answer> toss =
+                () -> idempotency.firstAnswer(call, caller, () -> answer(call, route, caller, fault));
+        return fault == null ? toss.get() : faults.onTheWay(fault.kind(), toss);
     }
 
     private Reply.Answer answer(Call call, Route route, Keys.Caller caller, Faults.@Nullable Fault fault) {
