@@ -156,7 +156,12 @@ public record Payment(
                 .findFirst();
     }
 
-    /** Whether it is known what Toss did with the last thing asked of it. */
+    /** Whether this refund of Toss's is on record. */
+    public boolean knows(String transactionKey) {
+        return cancellations.stream().anyMatch(each -> transactionKey.equals(each.transactionKey()));
+    }
+
+    /** Whether it is unknown what Toss did with the last thing asked of it. */
     public boolean isOutcomeUnknown() {
         return status == PaymentStatus.APPROVING || requestedRefund().isPresent();
     }
@@ -420,7 +425,7 @@ public record Payment(
     private List<Cancellation> merged(TossSays.Shown shown) {
         List<Cancellation> all = new ArrayList<>(cancellations);
         for (TossPayment.Cancel cancel : shown.payment().cancels()) {
-            if (all.stream().anyMatch(each -> cancel.transactionKey().equals(each.transactionKey()))) {
+            if (knows(cancel.transactionKey())) {
                 continue;
             }
             int wish = granted(all, cancel, shown);

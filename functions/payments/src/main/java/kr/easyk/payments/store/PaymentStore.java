@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
 import kr.easyk.payments.Wiring;
 import kr.easyk.payments.model.Consultation;
 import kr.easyk.payments.model.Payment;
@@ -37,9 +39,11 @@ public final class PaymentStore {
     private final DynamoDbClient dynamoDb;
     private final String payments;
     private final String consultations;
+    private final Supplier<UUID> ids;
 
-    private PaymentStore(DynamoDbClient dynamoDb, String payments, String consultations) {
+    private PaymentStore(DynamoDbClient dynamoDb, String payments, String consultations, Supplier<UUID> ids) {
         this.dynamoDb = dynamoDb;
+        this.ids = ids;
         this.payments = payments;
         this.consultations = consultations;
     }
@@ -48,7 +52,8 @@ public final class PaymentStore {
         return new PaymentStore(
                 wiring.awsClient(DynamoDbClient.builder(), "AWS_ENDPOINT_URL_DYNAMODB"),
                 wiring.setting("PAYMENTS_TABLE"),
-                wiring.setting("CONSULTATIONS_TABLE"));
+                wiring.setting("CONSULTATIONS_TABLE"),
+                wiring::newId);
     }
 
     /** @throws UnreadableRecord where there is something else under this id */
@@ -112,7 +117,9 @@ public final class PaymentStore {
 
     /** Writes a payment whose consultation has nothing to learn from it. */
     public Written save(Payment next) {
+        // Two requests may well want to write the same thing: which of them did shows in this.
         Map<String, AttributeValue> item = PaymentItem.of(next);
+        item.put("write_id", fromS(ids.get().toString()));
         try {
             dynamoDb.putItem(request -> request.tableName(payments)
                     .item(item)

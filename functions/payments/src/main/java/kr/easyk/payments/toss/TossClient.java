@@ -16,11 +16,18 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import kr.easyk.payments.Wiring;
 import kr.easyk.payments.model.Cancellation;
 import kr.easyk.payments.model.Failure;
@@ -42,6 +49,15 @@ import kr.easyk.payments.toss.TossErrors.Call;
  */
 public final class TossClient {
     private static final Duration LEAST_TIME_FOR_A_REPEAT = Duration.ofMillis(500);
+
+    /** Toss lists at most 5,000 transactions at a time. */
+    private static final int PAGE = 5_000;
+
+    private static final int MOST_PAGES = 10;
+
+    /** Toss takes times without a zone, and means Korea's. */
+    private static final DateTimeFormatter KOREAN_TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss").withZone(ZoneOffset.ofHours(9));
 
     private final HttpClient http;
     private final ObjectMapper json;
@@ -110,6 +126,42 @@ public final class TossClient {
         return call(Call.LOOK_UP, request(path, language, lookUpLimit).GET(), journal);
     }
 
+    /**
+     * The movements of money in a stretch of time, the oldest first.
+     *
+     * @return empty where Toss does not say
+     */
+    public Optional<List<TossTransaction>> transactions(Instant from, Instant to, Journal journal) {
+        List<TossTransaction> all = new ArrayList<>();
+        String after = "";
+        for (int page = 0; page < MOST_PAGES; page++) {
+            String path = "/v1/transactions?limit=" + PAGE + "&startDate=" + KOREAN_TIME.format(from) + "&endDate="
+                    + KOREAN_TIME.format(to) + after;
+            HttpRequest.Builder request =
+                    request(path, Language.KOREAN, lookUpLimit).GET();
+            long start = System.nanoTime();
+            try {
+                JsonNode body = body(send(request, lookUpLimit), JsonNode::isArray);
+                for (JsonNode each : body) {
+                    all.add(TossPaymentReader.transaction(each));
+                }
+                if (body.size() < PAGE) {
+                    return Optional.of(all);
+                }
+                after = "&startingAfter=" + encoded(all.get(all.size() - 1).transactionKey());
+            } catch (IOException | UnreadableAnswer | TossKeyUnavailable e) {
+                journal.count(Metric.TOSS_UNAVAILABLE);
+                journal.warn(
+                        "toss lists no transactions", field("why", e.getClass().getSimpleName()));
+                return Optional.empty();
+            } finally {
+                journal.time(Metric.TOSS_LATENCY, Duration.ofNanos(System.nanoTime() - start));
+            }
+        }
+        journal.warn("more transactions than a run can look at", field("seen", all.size()));
+        return Optional.of(all);
+    }
+
     private HttpRequest.Builder post(String path, ObjectNode body, String idempotencyKey, Language language) {
         return request(path, language, changeLimit)
                 .header("Content-Type", "application/json")
@@ -127,7 +179,7 @@ public final class TossClient {
         long start = System.nanoTime();
         TossAnswer answer;
         try {
-            answer = answer(call, send(call, request));
+            answer = answer(call, send(request, call == Call.LOOK_UP ? lookUpLimit : changeLimit));
         } catch (HttpTimeoutException e) {
             answer = new TossAnswer.Unknown("timeout", null);
         } catch (IOException e) {
@@ -143,8 +195,8 @@ public final class TossClient {
     }
 
     /** Sends it, with what a broken connection or an outdated key makes worth sending again. */
-    private HttpResponse<byte[]> send(Call call, HttpRequest.Builder request) throws IOException {
-        long deadline = System.nanoTime() + (call == Call.LOOK_UP ? lookUpLimit : changeLimit).toNanos();
+    private HttpResponse<byte[]> send(HttpRequest.Builder request, Duration limit) throws IOException {
+        long deadline = System.nanoTime() + limit.toNanos();
         String first = key.current();
         HttpResponse<byte[]> response;
         try {
@@ -204,7 +256,7 @@ public final class TossClient {
     }
 
     private TossAnswer answer(Call call, HttpResponse<byte[]> response) throws IOException, UnreadableAnswer {
-        JsonNode body = body(response);
+        JsonNode body = body(response, JsonNode::isObject);
         if (response.statusCode() == 200) {
             return new TossAnswer.Found(TossPaymentReader.read(body));
         }
@@ -222,14 +274,15 @@ public final class TossClient {
         };
     }
 
-    private JsonNode body(HttpResponse<byte[]> response) throws IOException, UnreadableAnswer {
+    private JsonNode body(HttpResponse<byte[]> response, Predicate<JsonNode> expected)
+            throws IOException, UnreadableAnswer {
         String type = response.headers().firstValue("Content-Type").orElse("");
         if (!type.startsWith("application/json")) {
             throw new UnreadableAnswer("content type, http " + response.statusCode());
         }
         try {
             JsonNode body = json.readTree(response.body());
-            if (!body.isObject()) {
+            if (!expected.test(body)) {
                 throw new UnreadableAnswer("body, http " + response.statusCode());
             }
             return body;

@@ -13,7 +13,7 @@ import kr.easyk.payments.model.TossPayment;
 import kr.easyk.payments.model.VirtualAccount;
 import org.jspecify.annotations.Nullable;
 
-/** Reads Toss's Payment object. What is needed must be there and of the right type; what is not known is passed over. */
+/** Reads Toss's objects. What is needed must be there and of the right type; what is not known is passed over. */
 final class TossPaymentReader {
     /** Toss names methods in Korean, whatever else it translates. */
     private static final Map<String, PaymentMethod> METHODS = Map.of(
@@ -57,6 +57,15 @@ final class TossPaymentReader {
         } catch (DateTimeException e) {
             throw new UnreadableAnswer("a time");
         }
+    }
+
+    /** @throws UnreadableAnswer naming the field at fault */
+    static TossTransaction transaction(JsonNode json) throws UnreadableAnswer {
+        return new TossTransaction(
+                text(json, "transactionKey"),
+                text(json, "orderId"),
+                text(json, "status"),
+                METHODS.get(text(json, "method")) == PaymentMethod.VIRTUAL_ACCOUNT);
     }
 
     private static TossPayment.Status status(String name) {

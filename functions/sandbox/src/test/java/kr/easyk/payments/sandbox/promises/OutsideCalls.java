@@ -93,9 +93,13 @@ final class OutsideCalls implements ExecutionInterceptor {
 
     private static String name(HttpRequest request) {
         String path = request.uri().getPath();
-        return request.method().equals("GET")
-                ? "Toss look-up"
-                : path.endsWith("/cancel") ? "Toss cancel" : "Toss confirm";
+        if (path.endsWith("/transactions")) {
+            return "Toss transactions";
+        }
+        if (request.method().equals("GET")) {
+            return "Toss look-up";
+        }
+        return path.endsWith("/cancel") ? "Toss cancel" : "Toss confirm";
     }
 
     private final class Watched extends HttpClient {
