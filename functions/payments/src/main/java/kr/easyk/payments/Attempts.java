@@ -7,8 +7,9 @@ import java.util.concurrent.ThreadLocalRandom;
  * often that a request runs into its time limit.
  */
 final class Attempts {
-    private static final int MOST = 10;
-    private static final int LONGEST_PAUSE_MS = 40;
+    private static final int MOST = 12;
+    private static final int FIRST_PAUSE_MS = 20;
+    private static final int LONGEST_PAUSE_MS = 400;
 
     private int made = 1;
 
@@ -18,7 +19,8 @@ final class Attempts {
             throw new IllegalStateException("others kept writing " + recordId);
         }
         try {
-            Thread.sleep(ThreadLocalRandom.current().nextInt(1, LONGEST_PAUSE_MS));
+            int longest = Math.min(FIRST_PAUSE_MS << made, LONGEST_PAUSE_MS);
+            Thread.sleep(ThreadLocalRandom.current().nextInt(1, longest));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting to read " + recordId + " again", e);

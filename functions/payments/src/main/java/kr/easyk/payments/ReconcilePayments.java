@@ -63,7 +63,9 @@ public final class ReconcilePayments {
         Tally tally = new Tally();
         checkWhatIsDue(mayGoOn, tally, journal);
         checkWhatMovedUnheard(mayGoOn, tally, journal);
-        journal.measure(Metric.OUTCOME_UNKNOWN_AGE, tally.oldestUnknown.toSeconds());
+        if (!tally.oldestUnknown.isZero()) {
+            journal.measure(Metric.OUTCOME_UNKNOWN_AGE, tally.oldestUnknown.toSeconds());
+        }
         return new Run(tally.checked, tally.settled, tally.stillOpen, tally.unanswered, tally.failed);
     }
 

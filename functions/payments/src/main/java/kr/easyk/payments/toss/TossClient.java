@@ -139,7 +139,6 @@ public final class TossClient {
                     + KOREAN_TIME.format(to) + after;
             HttpRequest.Builder request =
                     request(path, Language.KOREAN, lookUpLimit).GET();
-            long start = System.nanoTime();
             try {
                 JsonNode body = body(send(request, lookUpLimit), JsonNode::isArray);
                 for (JsonNode each : body) {
@@ -154,8 +153,6 @@ public final class TossClient {
                 journal.warn(
                         "toss lists no transactions", field("why", e.getClass().getSimpleName()));
                 return Optional.empty();
-            } finally {
-                journal.time(Metric.TOSS_LATENCY, Duration.ofNanos(System.nanoTime() - start));
             }
         }
         journal.warn("more transactions than a run can look at", field("seen", all.size()));

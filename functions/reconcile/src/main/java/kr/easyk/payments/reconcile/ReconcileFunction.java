@@ -40,13 +40,15 @@ public final class ReconcileFunction implements RequestStreamHandler {
     public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
         try (Journal journal = telemetry.journal(context.getAwsRequestId())) {
             Run run = payments.run(() -> context.getRemainingTimeInMillis() > KEPT_BACK, journal);
-            journal.info(
-                    "reconciled",
-                    field("checked", run.checked()),
-                    field("settled", run.settled()),
-                    field("still_open", run.stillOpen()),
-                    field("unanswered", run.unanswered()),
-                    field("failed", run.failed()));
+            if (run.checked() > 0) {
+                journal.info(
+                        "reconciled",
+                        field("checked", run.checked()),
+                        field("settled", run.settled()),
+                        field("still_open", run.stillOpen()),
+                        field("unanswered", run.unanswered()),
+                        field("failed", run.failed()));
+            }
             ObjectNode answer = Json.MAPPER
                     .createObjectNode()
                     .put("checked", run.checked())

@@ -119,7 +119,7 @@ class SimultaneousTest {
         world.toss().deposit(checkout.orderId());
         world.clock.advance(Duration.ofMinutes(61));
         List<Callable<Reply>> all = new ArrayList<>();
-        for (int i = 0; i < 24; i++) {
+        for (int i = 0; i < 8; i++) {
             all.add(
                     switch (i % 4) {
                         case 0 -> checkout::approve;

@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import kr.easyk.payments.Wiring;
 import kr.easyk.payments.approve.ApproveFunction;
 import kr.easyk.payments.cancel.CancelFunction;
@@ -54,6 +56,9 @@ final class World implements BeforeEachCallback, AfterEachCallback {
     /** One for the whole run: starting it takes a second, emptying it a few milliseconds. */
     private static final LocalDynamoDb DYNAMO_DB = LocalDynamoDb.start(0);
 
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
     private static final Template TEMPLATE = Template.read(Path.of("../../template.yaml"))
             .with(Map.of(
                     "TossSecretArn", SECRET,
@@ -64,7 +69,7 @@ final class World implements BeforeEachCallback, AfterEachCallback {
                     "JwtIssuer", "https://issuer.example",
                     "JwtAudience", "easyk"));
 
-    private final Map<String, RequestStreamHandler> functions = new HashMap<>();
+    private final Map<String, RequestStreamHandler> functions = new ConcurrentHashMap<>();
     final OutsideCalls calls = new OutsideCalls();
     HandClock clock = new HandClock();
 
@@ -107,12 +112,18 @@ final class World implements BeforeEachCallback, AfterEachCallback {
     /** New instances of all functions, as after a deployment or a crash: nothing is left in memory. */
     void restart() {
         functions.clear();
-        functions.put("ready", new ReadyFunction(wiring("ReadyFunction")));
-        functions.put("approve", new ApproveFunction(wiring("ApproveFunction")));
-        functions.put("cancel", new CancelFunction(wiring("CancelFunction")));
-        functions.put("lookup", new LookupFunction(wiring("LookupFunction")));
-        functions.put("webhook", new WebhookFunction(wiring("WebhookFunction")));
-        functions.put("reconcile", new ReconcileFunction(wiring("ReconcileFunction")));
+    }
+
+    private RequestStreamHandler function(String name) {
+        return functions.computeIfAbsent(name, each -> switch (each) {
+            case "ready" -> new ReadyFunction(wiring("ReadyFunction"));
+            case "approve" -> new ApproveFunction(wiring("ApproveFunction"));
+            case "cancel" -> new CancelFunction(wiring("CancelFunction"));
+            case "lookup" -> new LookupFunction(wiring("LookupFunction"));
+            case "webhook" -> new WebhookFunction(wiring("WebhookFunction"));
+            case "reconcile" -> new ReconcileFunction(wiring("ReconcileFunction"));
+            default -> throw new IllegalArgumentException(each);
+        });
     }
 
     /** What the template gives a function, pointed at this machine. */
@@ -127,8 +138,7 @@ final class World implements BeforeEachCallback, AfterEachCallback {
         settings.put("TOSS_BASE_URL", toss().uri().toString());
         settings.put("TOSS_TIMEOUT_MS", "2000");
         settings.put("TOSS_LOOKUP_TIMEOUT_MS", "1000");
-        Wiring wiring = Wiring.of(settings).withClock(clock).withAwsCalls(calls);
-        return wiring.withHttp(calls.watching(wiring.http()));
+        return Wiring.of(settings).withClock(clock).withAwsCalls(calls).withHttp(calls.watching(HTTP));
     }
 
     TossSimulator toss() {
@@ -232,13 +242,10 @@ final class World implements BeforeEachCallback, AfterEachCallback {
 
     JsonNode invoke(String function, byte[] event) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        RequestStreamHandler handler = functions.get(function);
-        if (handler == null) {
-            throw new IllegalArgumentException(function);
-        }
         try {
-            handler.handleRequest(
-                    new ByteArrayInputStream(event), out, LambdaContext.of(function, Duration.ofSeconds(120)));
+            function(function)
+                    .handleRequest(
+                            new ByteArrayInputStream(event), out, LambdaContext.of(function, Duration.ofSeconds(120)));
             return JSON.readTree(out.toByteArray());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
