@@ -56,7 +56,7 @@ public final class LocalDynamoDb implements AutoCloseable {
 
     /** On this machine's loopback address; port 0 takes any free one. */
     public static LocalDynamoDb start(int port) {
-        return start("localhost", port);
+        return start("127.0.0.1", port);
     }
 
     public static LocalDynamoDb start(String host, int port) {

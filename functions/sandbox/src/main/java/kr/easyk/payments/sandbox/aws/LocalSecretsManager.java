@@ -25,12 +25,13 @@ public final class LocalSecretsManager implements AutoCloseable {
     private final LocalServer server;
 
     private LocalSecretsManager(String host, int port) {
-        server = LocalServer.start(host, port, "Secrets Manager", this::answer);
+        server = LocalServer.bind(host, port, "Secrets Manager");
+        server.serve(this::answer);
     }
 
     /** On this machine's loopback address; port 0 takes any free one. */
     public static LocalSecretsManager start(int port) {
-        return start("localhost", port);
+        return start("127.0.0.1", port);
     }
 
     public static LocalSecretsManager start(String host, int port) {

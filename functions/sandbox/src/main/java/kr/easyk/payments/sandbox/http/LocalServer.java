@@ -22,29 +22,33 @@ public final class LocalServer implements AutoCloseable {
     }
 
     /**
+     * Takes the port. Whoever connects waits until {@link #serve}.
+     *
      * @param port 0 for any free one
      * @param purpose what the port is for, as the message about a taken one names it
      */
-    public static LocalServer start(String host, int port, String purpose, HttpHandler handler) {
+    public static LocalServer bind(String host, int port, String purpose) {
         // The server reads this once. Without it Nagle's algorithm holds each answer's body back for some 40 ms.
         System.setProperty("sun.net.httpserver.nodelay", "true");
-        HttpServer server;
         try {
-            server = HttpServer.create(new InetSocketAddress(host, port), 0);
+            HttpServer server = HttpServer.create(new InetSocketAddress(host, port), 0);
+            ExecutorService threads = Executors.newCachedThreadPool(Threads.named(purpose));
+            server.setExecutor(threads);
+            return new LocalServer(server, threads);
         } catch (BindException e) {
             throw new PortTakenException(port, purpose);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        ExecutorService threads = Executors.newCachedThreadPool(Threads.named(purpose));
-        server.setExecutor(threads);
+    }
+
+    public void serve(HttpHandler handler) {
         server.createContext("/", exchange -> {
             try (exchange) {
                 handler.handle(exchange);
             }
         });
         server.start();
-        return new LocalServer(server, threads);
     }
 
     public URI uri() {

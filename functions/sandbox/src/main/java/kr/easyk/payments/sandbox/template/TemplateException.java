@@ -1,5 +1,7 @@
 package kr.easyk.payments.sandbox.template;
 
+import org.jspecify.annotations.Nullable;
+
 /** The template holds something the sandbox does not understand. The message says what and where. */
 public final class TemplateException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -8,7 +10,7 @@ public final class TemplateException extends RuntimeException {
         super(message);
     }
 
-    TemplateException(String message, Throwable cause) {
+    public TemplateException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }
