@@ -47,7 +47,7 @@ public final class Sandbox implements AutoCloseable {
     static final String SECRET_KEY = "test_gsk_sandbox";
     static final String CLIENT_KEY = "test_gck_sandbox";
 
-    private static final String SECRET_ARN = SandboxStack.arn("secretsmanager", "secret:easyk-sandbox/toss-sandbx");
+    private static final String SECRET_ARN = SandboxStack.arn("secretsmanager", "secret:easyk-sandbox-toss");
     private static final URI TOSS = URI.create("https://api.tosspayments.com");
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -144,8 +144,8 @@ public final class Sandbox implements AutoCloseable {
         parameters.put("FrontEndOrigin", api().toString());
         parameters.put("TossSecretArn", SECRET_ARN);
         parameters.put("TossClientKey", keys == null ? CLIENT_KEY : keys.clientKey());
-        parameters.put("TossSuccessUrl", api() + "/success?consultation_id={consultation_id}");
-        parameters.put("TossFailUrl", api() + "/fail?consultation_id={consultation_id}");
+        parameters.put("TossSuccessUrl", api() + "/checkout/success?consultation_id={consultation_id}");
+        parameters.put("TossFailUrl", api() + "/checkout/fail?consultation_id={consultation_id}");
         parameters.put("TossBaseUrl", toss().toString());
         parameters.put("DynamoDbEndpoint", dynamoDb().toString());
         parameters.put("SecretsManagerEndpoint", secretsManager().toString());

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,8 +25,7 @@ public final class LocalSecretsManager implements AutoCloseable {
     private final LocalServer server;
 
     private LocalSecretsManager(String host, int port) {
-        server = LocalServer.bind(host, port, "Secrets Manager");
-        server.serve(this::answer);
+        server = LocalServer.start(host, port, "Secrets Manager", this::answer);
     }
 
     /** On this machine's loopback address; port 0 takes any free one. */
@@ -44,7 +43,7 @@ public final class LocalSecretsManager implements AutoCloseable {
 
     /** Creates the secret, or gives it a new value and version. */
     public void put(String arn, String value) {
-        secrets.put(arn, new Secret(arn, value, UUID.randomUUID().toString()));
+        secrets.put(arn, new Secret(arn, value, UUID.randomUUID().toString(), Instant.now()));
     }
 
     /** How often a secret's value was handed out. */
@@ -84,7 +83,7 @@ public final class LocalSecretsManager implements AutoCloseable {
         answer.put("VersionId", secret.version);
         answer.put("SecretString", secret.value);
         answer.putArray("VersionStages").add("AWSCURRENT");
-        answer.put("CreatedDate", Clock.systemUTC().millis() / 1000.0);
+        answer.put("CreatedDate", secret.created.toEpochMilli() / 1000.0);
         send(exchange, 200, answer);
     }
 
@@ -111,7 +110,7 @@ public final class LocalSecretsManager implements AutoCloseable {
         server.close();
     }
 
-    private record Secret(String arn, String value, String version) {
+    private record Secret(String arn, String value, String version, Instant created) {
         /** {@code arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-SUFFIX}: the name without AWS's six random characters. */
         String name() {
             String last = arn.substring(arn.lastIndexOf(':') + 1);

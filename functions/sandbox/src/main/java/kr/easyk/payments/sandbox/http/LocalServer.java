@@ -28,8 +28,11 @@ public final class LocalServer implements AutoCloseable {
      * @param purpose what the port is for, as the message about a taken one names it
      */
     public static LocalServer bind(String host, int port, String purpose) {
-        // The server reads this once. Without it Nagle's algorithm holds each answer's body back for some 40 ms.
+        // Read once, with the first server. Without the first, Nagle's algorithm holds each answer's body back for some
+        // 40 ms. Without the others, the server closes connections that a client's pool is about to use again.
         System.setProperty("sun.net.httpserver.nodelay", "true");
+        System.setProperty("sun.net.httpserver.maxIdleConnections", "10000");
+        System.setProperty("sun.net.httpserver.idleInterval", "3600");
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(host, port), 0);
             ExecutorService threads = Executors.newCachedThreadPool(Threads.named(purpose));
@@ -40,6 +43,13 @@ public final class LocalServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Takes the port and serves it. */
+    public static LocalServer start(String host, int port, String purpose, HttpHandler handler) {
+        LocalServer server = bind(host, port, purpose);
+        server.serve(handler);
+        return server;
     }
 
     public void serve(HttpHandler handler) {

@@ -1,0 +1,187 @@
+package kr.easyk.payments.sandbox.template;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TemplateTest {
+    private static final Map<String, String> VALUES = Map.of(
+            "JwtIssuer", "http://localhost:3000/sandbox",
+            "JwtAudience", "easyk-sandbox",
+            "FrontEndOrigin", "http://localhost:3000");
+    private static final Template TEMPLATE =
+            Template.read(Path.of("src/test/resources/template.yaml")).with(VALUES);
+
+    @TempDir
+    private Path directory;
+
+    private Template template(String yaml) throws IOException {
+        return Template.read(Files.writeString(directory.resolve("template.yaml"), yaml));
+    }
+
+    private static String function(String properties) {
+        return "Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      Handler: a.B\n"
+                + properties.indent(6);
+    }
+
+    private static void assertBroken(String message, Template template) {
+        TemplateException broken = assertThrows(TemplateException.class, template::functions);
+        assertTrue(String.valueOf(broken.getMessage()).contains(message), broken.getMessage());
+    }
+
+    @Test
+    void aFunctionHasItsOwnSettingsBeforeTheGlobalOnes() {
+        LambdaFunction echo = TEMPLATE.function("EchoFunction");
+        LambdaFunction answer = TEMPLATE.function("AnswerFunction");
+
+        assertEquals(Duration.ofSeconds(10), echo.limit());
+        assertEquals(Duration.ofSeconds(1), answer.limit());
+        assertEquals(512, echo.memoryMegabytes());
+        assertEquals("global", answer.environment().get("GREETING"));
+    }
+
+    @Test
+    void theFunctionsOfCloudFormationAreEvaluated() {
+        Map<String, String> environment = TEMPLATE.function("EchoFunction").environment();
+
+        assertEquals("easyk-sandbox-payments", environment.get("PAYMENTS_TABLE"));
+        assertEquals("hello from ap-northeast-2 ${literal}", environment.get("GREETING"));
+        assertEquals("a:hello:y", environment.get("JOINED"));
+        assertEquals(
+                "arn:aws:dynamodb:ap-northeast-2:000000000000:table/easyk-sandbox-payments",
+                environment.get("TABLE_ARN"));
+        assertEquals("plain", environment.get("CHOSEN"));
+    }
+
+    @Test
+    void aSettingThatIsNoValueIsAbsent() {
+        assertFalse(TEMPLATE.function("EchoFunction").environment().containsKey("EXTRA"));
+
+        Template other = TEMPLATE.with(Map.of("Extra", "more", "JwtIssuer", "i", "JwtAudience", "a"));
+        assertEquals("more", other.function("EchoFunction").environment().get("EXTRA"));
+        assertEquals("fancy", other.function("EchoFunction").environment().get("CHOSEN"));
+    }
+
+    @Test
+    void aResourceWhoseConditionIsFalseIsNotThere() {
+        assertEquals(
+                Set.of("EchoFunction", "AnswerFunction", "TickFunction"),
+                TEMPLATE.functions().stream().map(LambdaFunction::logicalId).collect(Collectors.toSet()));
+    }
+
+    @Test
+    void aRouteHasTheDefaultAuthorizerUnlessItSaysNone() {
+        List<Route> routes = TEMPLATE.function("EchoFunction").routes();
+
+        Authorizer authorizer = routes.get(0).authorizer();
+        assertEquals(
+                new Authorizer("Jwt", "http://localhost:3000/sandbox", List.of("easyk-sandbox"), List.of()),
+                authorizer);
+        assertNull(routes.stream()
+                .filter(route -> route.path().equals("/api/open"))
+                .findFirst()
+                .orElseThrow()
+                .authorizer());
+    }
+
+    @Test
+    void aParameterWithoutDefaultAndValueIsNamed() {
+        Template bare = Template.read(Path.of("src/test/resources/template.yaml"));
+
+        assertBroken("the template's parameter JwtIssuer has no default, and the sandbox has no value for it", bare);
+    }
+
+    @Test
+    void aFunctionTheSandboxDoesNotKnowIsNamedWithItsPlace() throws IOException {
+        assertBroken(
+                "F.Environment.Variables.X uses Fn::GetAZs, which the sandbox does not know",
+                template(function("Environment: {Variables: {X: !GetAZs here}}")));
+    }
+
+    @Test
+    void anAttributeTheSandboxCannotTellIsNamed() throws IOException {
+        assertBroken(
+                "asks for Arn of Q, a AWS::Other::Thing, which the sandbox cannot tell",
+                template(function("Environment: {Variables: {X: !GetAtt Q.Arn}}")
+                        + "  Q:\n    Type: AWS::Other::Thing\n"));
+    }
+
+    @Test
+    void aNameThatIsNothingIsSaid() throws IOException {
+        assertBroken(
+                "names Nothing, which is no parameter or resource of the template",
+                template(function("Environment: {Variables: {X: !Sub \"${Nothing}\"}}")));
+    }
+
+    @Test
+    void anEventTheSandboxCannotSendIsSaid() throws IOException {
+        assertBroken(
+                "F.Events.E is a SQS event, which the sandbox cannot send",
+                template(function("Events: {E: {Type: SQS, Properties: {Queue: x}}}")));
+    }
+
+    @Test
+    void theOldPayloadFormatIsRefused() throws IOException {
+        assertBroken(
+                "asks for payload format 1.0; the sandbox sends 2.0",
+                template(
+                        function(
+                                "Events: {E: {Type: HttpApi, Properties: {Path: /x, Method: get, PayloadFormatVersion: '1.0'}}}")));
+    }
+
+    @Test
+    void aMissingFileAndBrokenYamlAreSaid() {
+        Path nowhere = directory.resolve("nowhere.yaml");
+        assertTrue(assertThrows(TemplateException.class, () -> Template.read(nowhere))
+                .getMessage()
+                .contains("cannot read the template"));
+        assertTrue(assertThrows(TemplateException.class, () -> template("a: ["))
+                .getMessage()
+                .contains("is not valid YAML"));
+    }
+
+    @Test
+    void theDeployedTemplateIsUnderstoodInFull() {
+        Template deployed = Template.read(Path.of("../../template.yaml"))
+                .with(Map.of(
+                        "JwtIssuer", "http://localhost:3000/sandbox",
+                        "JwtAudience", "easyk-sandbox",
+                        "FrontEndOrigin", "http://localhost:3000",
+                        "TossSecretArn", "arn",
+                        "TossClientKey", "test_gck_sandbox",
+                        "TossSuccessUrl", "http://localhost:3000/checkout/success",
+                        "TossFailUrl", "http://localhost:3000/checkout/fail"));
+
+        Set<String> routes = deployed.functions().stream()
+                .flatMap(function -> function.routes().stream())
+                .map(Route::key)
+                .collect(Collectors.toSet());
+        assertEquals(
+                Set.of(
+                        "POST /api/payments/ready",
+                        "POST /api/payments/approve",
+                        "POST /api/payments/cancel",
+                        "GET /api/payments",
+                        "GET /api/payments/{payment_id}",
+                        "POST /api/payments/webhook"),
+                routes);
+        assertNull(deployed.function("WebhookFunction").routes().get(0).authorizer());
+        assertEquals(1, deployed.function("ReconcileFunction").schedules().size());
+        assertEquals("easyk-sandbox-consultations", deployed.tableName("ConsultationsTable"));
+        Cors cors = deployed.cors();
+        assertEquals(List.of("http://localhost:3000"), cors == null ? List.of() : cors.allowOrigins());
+    }
+}
