@@ -9,7 +9,8 @@ final class Banner {
     static void print(PrintStream out, Sandbox sandbox, SandboxOptions options, String seconds) {
         String toss = options.tossKeys() == null
                 ? sandbox.toss() + "  simulator, key " + Sandbox.SECRET_KEY
-                : sandbox.toss() + "  Toss's own test environment, with your keys";
+                : sandbox.toss()
+                        + "  Toss's own test environment, with your keys; its webhooks do not reach this machine";
         String reconcile = options.scheduleEvery() == null
                 ? "when asked to"
                 : "every " + options.scheduleEvery().toSeconds() + " s";

@@ -24,6 +24,7 @@ import kr.easyk.payments.sandbox.gateway.GatewayListener;
 import kr.easyk.payments.sandbox.gateway.TokenIssuer;
 import kr.easyk.payments.sandbox.http.FreePorts;
 import kr.easyk.payments.sandbox.http.LocalServer;
+import kr.easyk.payments.sandbox.http.Threads;
 import kr.easyk.payments.sandbox.lambda.LocalFunction;
 import kr.easyk.payments.sandbox.template.LambdaFunction;
 import kr.easyk.payments.sandbox.template.SandboxStack;
@@ -68,9 +69,12 @@ public final class Sandbox implements AutoCloseable {
         this.options = options;
         try {
             requirePorts(options);
-            // The slowest to start, and it needs nothing from the others.
+            // The slowest to start, and it needs nothing from the others. On a thread of its own: one of the common
+            // pool
+            // has the system's class loader, which in Maven's JVM knows none of these classes.
             CompletableFuture<LocalDynamoDb> databaseStart = CompletableFuture.supplyAsync(
-                    () -> LocalDynamoDb.start(options.host(), options.ports().dynamoDb()));
+                    () -> LocalDynamoDb.start(options.host(), options.ports().dynamoDb()),
+                    start -> Threads.named("dynamodb-start").newThread(start).start());
             running.push(() -> databaseStart
                     .thenAccept(LocalDynamoDb::close)
                     .exceptionally(e -> null)

@@ -8,6 +8,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -112,8 +114,8 @@ public final class LocalFunction implements AutoCloseable {
     private void abandon(Future<?> work, LambdaContext context, CompletableFuture<Invocation> end) {
         if (end.complete(new Invocation.TimedOut())) {
             work.cancel(true);
-            out.println(
-                    context.getAwsRequestId() + " Task timed out after " + seconds(definition.limit()) + " seconds");
+            out.println(Instant.now().truncatedTo(ChronoUnit.MILLIS) + " " + context.getAwsRequestId()
+                    + " Task timed out after " + seconds(definition.limit()) + " seconds");
         }
     }
 
