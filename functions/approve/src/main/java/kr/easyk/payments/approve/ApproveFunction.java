@@ -9,6 +9,7 @@ import kr.easyk.payments.edge.Fields;
 import kr.easyk.payments.edge.HttpFunction;
 import kr.easyk.payments.edge.Json;
 import kr.easyk.payments.edge.PaymentJson;
+import kr.easyk.payments.edge.Rehearsal;
 import kr.easyk.payments.edge.Request;
 import kr.easyk.payments.model.Payment;
 import kr.easyk.payments.model.Refusal;
@@ -40,6 +41,17 @@ public final class ApproveFunction extends HttpFunction {
             case APPROVING -> Answer.accepted(PaymentJson.of(payment));
             default -> Answer.ok(PaymentJson.of(payment));
         };
+    }
+
+    @Override
+    protected Rehearsal rehearsal() {
+        return Rehearsal.post(
+                "/api/payments/approve",
+                Json.MAPPER
+                        .createObjectNode()
+                        .put("paymentKey", "rehearsal")
+                        .put("orderId", "easyk_" + Rehearsal.NOBODYS_ID)
+                        .put("amount", 100));
     }
 
     /** Toss's redirect writes {@code paymentKey} and {@code orderId}; the rest of this API would write them with underscores. */

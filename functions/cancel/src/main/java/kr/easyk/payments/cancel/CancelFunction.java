@@ -10,6 +10,7 @@ import kr.easyk.payments.edge.Fields;
 import kr.easyk.payments.edge.HttpFunction;
 import kr.easyk.payments.edge.Json;
 import kr.easyk.payments.edge.PaymentJson;
+import kr.easyk.payments.edge.Rehearsal;
 import kr.easyk.payments.edge.Request;
 import kr.easyk.payments.model.Payment;
 import kr.easyk.payments.model.RefundAccount;
@@ -43,6 +44,16 @@ public final class CancelFunction extends HttpFunction {
         return payment.requestedRefund().isPresent()
                 ? Answer.accepted(PaymentJson.of(payment))
                 : Answer.ok(PaymentJson.of(payment));
+    }
+
+    @Override
+    protected Rehearsal rehearsal() {
+        return Rehearsal.post(
+                "/api/payments/cancel",
+                Json.MAPPER
+                        .createObjectNode()
+                        .put("payment_id", Rehearsal.NOBODYS_ID)
+                        .put("cancel_reason", "rehearsal"));
     }
 
     private static RefundRequest refund(Request request) {

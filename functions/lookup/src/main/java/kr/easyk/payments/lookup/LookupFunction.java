@@ -10,6 +10,7 @@ import kr.easyk.payments.edge.Answer;
 import kr.easyk.payments.edge.HttpFunction;
 import kr.easyk.payments.edge.Json;
 import kr.easyk.payments.edge.PaymentJson;
+import kr.easyk.payments.edge.Rehearsal;
 import kr.easyk.payments.edge.Request;
 import kr.easyk.payments.model.Caller;
 import kr.easyk.payments.model.Refusal;
@@ -41,6 +42,11 @@ public final class LookupFunction extends HttpFunction {
         Caller caller = request.caller();
         Optional<String> paymentId = request.path("payment_id");
         return paymentId.isPresent() ? one(caller, paymentId.get()) : several(caller, request);
+    }
+
+    @Override
+    protected Rehearsal rehearsal() {
+        return Rehearsal.get("/api/payments/{payment_id}", "payment_id");
     }
 
     private Answer one(Caller caller, String paymentId) {

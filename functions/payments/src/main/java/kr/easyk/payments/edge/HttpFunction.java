@@ -17,6 +17,8 @@ import kr.easyk.payments.model.Refusal.Reason;
 import kr.easyk.payments.telemetry.Field;
 import kr.easyk.payments.telemetry.Journal;
 import kr.easyk.payments.telemetry.Metric;
+import org.crac.Core;
+import org.crac.Resource;
 
 /**
  * The door of every function behind the HTTP API: an event comes in, an answer goes out, and whatever goes wrong in between
@@ -24,14 +26,19 @@ import kr.easyk.payments.telemetry.Metric;
  *
  * <p>Streams and one ObjectMapper, since Lambda's own (de)serialisation of event types adds some 230 ms to a cold start.
  */
-public abstract class HttpFunction implements RequestStreamHandler {
+public abstract class HttpFunction implements RequestStreamHandler, Resource {
     private final Telemetry telemetry;
 
+    @SuppressWarnings("this-escape") // Lambda takes no snapshot before the whole handler is made.
     protected HttpFunction(Wiring wiring, String name) {
         telemetry = new Telemetry(wiring, name);
+        Core.getGlobalContext().register(this);
     }
 
     protected abstract Answer handle(Request request);
+
+    /** A request that goes the way of every other one and meets no record: what it asks for exists nowhere. */
+    protected abstract Rehearsal rehearsal();
 
     @Override
     public final void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
@@ -42,6 +49,26 @@ public abstract class HttpFunction implements RequestStreamHandler {
         try (Journal journal = telemetry.journal(requestId)) {
             Json.MAPPER.writeValue(out, response(answer(new Request(event, journal), requestId)));
         }
+    }
+
+    /**
+     * Before SnapStart's snapshot is taken, one request is rehearsed, so that what the first real one needs is loaded already. It
+     * reads one record that does not exist, and writes, logs and measures nothing. If even that fails, the failure becomes an
+     * answer like any other and the version is published all the same.
+     */
+    @Override
+    public final void beforeCheckpoint(org.crac.Context<? extends Resource> context) throws IOException {
+        try (Journal silence = telemetry.silence()) {
+            APIGatewayV2HTTPEvent event =
+                    Json.MAPPER.readValue(rehearsal().event().toString(), APIGatewayV2HTTPEvent.class);
+            Answer answer = answer(new Request(event, silence), "rehearsal");
+            Json.MAPPER.writeValue(OutputStream.nullOutputStream(), response(answer));
+        }
+    }
+
+    @Override
+    public final void afterRestore(org.crac.Context<? extends Resource> context) {
+        // Whatever died while frozen is found out by the first call that needs it, and replaced.
     }
 
     private Answer answer(Request request, String requestId) {

@@ -8,6 +8,8 @@ import kr.easyk.payments.Wiring;
 import kr.easyk.payments.edge.Answer;
 import kr.easyk.payments.edge.Fields;
 import kr.easyk.payments.edge.HttpFunction;
+import kr.easyk.payments.edge.Json;
+import kr.easyk.payments.edge.Rehearsal;
 import kr.easyk.payments.edge.Request;
 
 /** {@code POST /api/payments/ready}: fixes the price of a consultation and opens a payment for it. */
@@ -37,5 +39,11 @@ public final class ReadyFunction extends HttpFunction {
                 request.journal());
         ObjectNode answer = checkout.of(opened.payment());
         return opened.isNew() ? Answer.created(answer) : Answer.ok(answer);
+    }
+
+    @Override
+    protected Rehearsal rehearsal() {
+        return Rehearsal.post(
+                "/api/payments/ready", Json.MAPPER.createObjectNode().put("consultation_id", Rehearsal.NOBODYS_ID));
     }
 }

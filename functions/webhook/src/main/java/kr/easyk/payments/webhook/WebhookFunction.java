@@ -10,6 +10,7 @@ import kr.easyk.payments.edge.Answer;
 import kr.easyk.payments.edge.Fields;
 import kr.easyk.payments.edge.HttpFunction;
 import kr.easyk.payments.edge.Json;
+import kr.easyk.payments.edge.Rehearsal;
 import kr.easyk.payments.edge.Request;
 import kr.easyk.payments.model.Refusal;
 import kr.easyk.payments.model.Refusal.Reason;
@@ -49,6 +50,16 @@ public final class WebhookFunction extends HttpFunction {
             }
             throw refusal;
         }
+    }
+
+    @Override
+    protected Rehearsal rehearsal() {
+        return Rehearsal.post(
+                "/api/payments/webhook",
+                Json.MAPPER
+                        .createObjectNode()
+                        .put("orderId", "easyk_" + Rehearsal.NOBODYS_ID)
+                        .put("secret", "rehearsal"));
     }
 
     /** What the webhook is about; empty where it is of a kind that is none of ours. */
