@@ -86,6 +86,11 @@ public final class LocalDynamoDb implements AutoCloseable {
 
     /** Creates the template's tables, empty. */
     public void createTables(Template template) {
+        createTables(client, template);
+    }
+
+    /** As {@link #createTables(Template)}, in whatever DynamoDB the client speaks to. */
+    public static void createTables(DynamoDbClient client, Template template) {
         template.tables().forEach(table -> client.createTable(request(table)));
     }
 

@@ -77,8 +77,9 @@ final class OutsideCalls implements ExecutionInterceptor {
         }
     }
 
+    /** Per call, and not per attempt: on a slow machine the SDK may try one twice. */
     @Override
-    public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
+    public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
         before(context.request().getClass().getSimpleName().replace("Request", ""));
     }
 
