@@ -1,0 +1,182 @@
+package kr.easyk.payments;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasModifiers.Predicates.modifier;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Instant;
+import java.util.Optional;
+import kr.easyk.payments.edge.Telemetry;
+import org.junit.jupiter.api.Test;
+
+/** The walls of the library. Each rule says which way knowledge flows; a line of code that crosses one fails here. */
+class ArchitectureTest {
+    private static final String LIBRARY = "kr.easyk.payments";
+    private static final JavaClasses CODE = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_PACKAGE_INFOS)
+            .importPackages(LIBRARY);
+
+    @Test
+    void theModelKnowsOnlyTheJdk() {
+        classes()
+                .that()
+                .resideInAPackage(LIBRARY + ".model")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "org.jspecify..", LIBRARY + ".model")
+                .check(CODE);
+    }
+
+    @Test
+    void telemetryKnowsNoPaymentsAndNoAws() {
+        classes()
+                .that()
+                .resideInAPackage(LIBRARY + ".telemetry")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "org.jspecify..", "com.fasterxml.jackson.core..", LIBRARY + ".telemetry")
+                .check(CODE);
+    }
+
+    @Test
+    void whatReachesOutKnowsNeitherTheDoorNorTheUseCases() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(LIBRARY + ".toss", LIBRARY + ".store", LIBRARY + ".secrets")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(LIBRARY + ".edge").or(useCases()))
+                .check(CODE);
+    }
+
+    @Test
+    void theStoreAndTheSecretsAreAloneWithAws() {
+        noClasses()
+                .that()
+                .resideInAPackage(LIBRARY + ".store")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(LIBRARY + ".toss", LIBRARY + ".secrets", LIBRARY + ".telemetry")
+                .check(CODE);
+        noClasses()
+                .that()
+                .resideInAPackage(LIBRARY + ".secrets")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(LIBRARY + ".toss", LIBRARY + ".store", LIBRARY + ".telemetry", LIBRARY + ".model")
+                .check(CODE);
+    }
+
+    @Test
+    void onlyTheStoreSpeaksDynamoDbAndOnlyTheSecretsSpeakSecretsManager() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(LIBRARY + ".store")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("software.amazon.awssdk.services.dynamodb..")
+                .check(CODE);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(LIBRARY + ".secrets")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("software.amazon.awssdk.services.secretsmanager..")
+                .check(CODE);
+    }
+
+    @Test
+    void theDoorKnowsTheModelAndTelemetryButNotWhatLiesBehind() {
+        noClasses()
+                .that()
+                .resideInAPackage(LIBRARY + ".edge")
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage(LIBRARY + ".toss", LIBRARY + ".store", LIBRARY + ".secrets", "software..")
+                                .or(useCases()))
+                .check(CODE);
+    }
+
+    @Test
+    void theUseCasesKnowNothingOfHttpJsonOrLambda() {
+        noClasses()
+                .that(useCases())
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(LIBRARY + ".edge", "com.fasterxml..", "com.amazonaws..", "java.net.http..")
+                .check(CODE);
+    }
+
+    @Test
+    void noTwoPackagesKnowEachOther() {
+        slices().matching(LIBRARY + ".(*)").should().beFreeOfCycles().check(CODE);
+    }
+
+    @Test
+    void nothingStaticCanChange() {
+        fields().that().areStatic().should().beFinal().check(CODE);
+    }
+
+    @Test
+    void whatMayBeMissingIsNullableAndNotAnOptionalField() {
+        noFields().should().haveRawType(Optional.class).check(CODE);
+    }
+
+    @Test
+    void logsGoThroughTheJournal() {
+        noClasses()
+                .that(not(type(Telemetry.class)))
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .orShould()
+                .callMethod(Throwable.class, "printStackTrace")
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.util.logging..", "org.slf4j..")
+                .check(CODE);
+    }
+
+    @Test
+    void theTimeComesFromAClock() {
+        noClasses()
+                .should()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .check(CODE);
+    }
+
+    @Test
+    void aClassIsAbstractOrFinal() {
+        classes()
+                .that(not(modifier(JavaModifier.ABSTRACT).forSubtype()))
+                .and()
+                .areNotInterfaces()
+                .and()
+                .areNotEnums()
+                .and()
+                .areNotAnonymousClasses()
+                .should()
+                .haveModifier(JavaModifier.FINAL)
+                .check(CODE);
+    }
+
+    /** The root package without {@link Wiring}, which everybody is built from. */
+    private static DescribedPredicate<JavaClass> useCases() {
+        return resideInAnyPackage(LIBRARY).and(not(type(Wiring.class))).as("use cases");
+    }
+}
