@@ -16,7 +16,8 @@ final class Languages {
         List<Locale.LanguageRange> ranges;
         try {
             ranges = Locale.LanguageRange.parse(acceptLanguage);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            // The second is what the JDK answers "-" with.
             return Language.KOREAN;
         }
         for (Locale.LanguageRange range : ranges) {
