@@ -30,6 +30,9 @@ public final class Journal implements AutoCloseable {
     /** Enough to find the place, short of filling a log event with the frames of a framework. */
     private static final int STACK_DEPTH = 20;
 
+    /** CloudWatch drops a metric of which a line holds more values than this. */
+    private static final int MOST_VALUES = 100;
+
     private final String namespace;
     private final String service;
     private final String requestId;
@@ -75,11 +78,16 @@ public final class Journal implements AutoCloseable {
     /** Writes the metrics, if there are any. */
     @Override
     public synchronized void close() {
-        if (measured.isEmpty()) {
-            return;
+        while (!measured.isEmpty()) {
+            line(this::writeMetrics);
+            measured.values()
+                    .forEach(values -> values.subList(0, written(values)).clear());
+            measured.values().removeIf(List::isEmpty);
         }
-        line(this::writeMetrics);
-        measured.clear();
+    }
+
+    private static int written(List<Long> values) {
+        return Math.min(values.size(), MOST_VALUES);
     }
 
     private void write(String level, String event, @Nullable Throwable cause, Field... fields) {
@@ -148,7 +156,7 @@ public final class Journal implements AutoCloseable {
         json.writeStringField("request_id", requestId);
         for (Map.Entry<Metric, List<Long>> each : measured.entrySet()) {
             json.writeArrayFieldStart(each.getKey().title());
-            for (long value : each.getValue()) {
+            for (long value : each.getValue().subList(0, written(each.getValue()))) {
                 json.writeNumber(value);
             }
             json.writeEndArray();
