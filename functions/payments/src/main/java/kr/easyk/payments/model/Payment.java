@@ -339,18 +339,22 @@ public record Payment(
             return new Settlement.Mismatch("virtualAccount");
         }
         boolean depositOver = !now.isBefore(account.dueDate().plus(DEPOSIT_GRACE));
+        // Past its due date Toss leaves the account waiting and sends nothing: the end is ours to see.
+        boolean over = depositOver && requestedRefund().isEmpty();
         if (status == PaymentStatus.WAITING_FOR_DEPOSIT) {
-            // Past its due date Toss leaves the account waiting and sends nothing: the end is ours to see.
-            return settled(depositOver && requestedRefund().isEmpty() ? lost(PaymentStatus.EXPIRED, null, now) : this);
+            return settled(over ? lost(PaymentStatus.EXPIRED, null, now) : this);
         }
         if (status.isLost()) {
             return settled(this);
         }
         PaymentBuilder next = charge(toss, now)
-                .status(PaymentStatus.WAITING_FOR_DEPOSIT, now)
+                .status(over ? PaymentStatus.EXPIRED : PaymentStatus.WAITING_FOR_DEPOSIT, now)
                 .balance(0)
                 .approvedAt(null)
                 .cancellations(cancellations);
+        if (over) {
+            return settled(next.nextCheckAt(null).build());
+        }
         Instant check = now.plus(LONGEST_PAUSE);
         Instant due = account.dueDate().plus(DEPOSIT_GRACE);
         return settled(next.nextCheckAt(check.isBefore(due) ? check : due).build());
