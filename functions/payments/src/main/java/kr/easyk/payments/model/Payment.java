@@ -397,6 +397,8 @@ public record Payment(
         return settled(charge(toss, now)
                 .status(PaymentStatus.CANCELLED, now)
                 .balance(0)
+                // A deposit taken back before the account was called off was never ours to refund.
+                .approvedAt(toss.approvedAt())
                 .failure(null)
                 .cancellations(all)
                 .cancelledAt(last == null ? now : last)
