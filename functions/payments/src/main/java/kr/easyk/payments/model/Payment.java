@@ -88,7 +88,8 @@ public record Payment(
         require(status != PaymentStatus.APPROVED || approvedAt != null, "a time of approval");
         require(status != PaymentStatus.APPROVING || tossPaymentKey != null, "a payment key to confirm");
         require(cancellations.stream().filter(Cancellation::isRequested).count() <= 1, "one refund at a time");
-        require(!status.isOpen() || nextCheckAt != null, "a time to be looked at again");
+        boolean undecided = status.isOpen() || cancellations.stream().anyMatch(Cancellation::isRequested);
+        require(!undecided || nextCheckAt != null, "a time to be looked at again");
     }
 
     private static void require(boolean holds, String what) {
@@ -387,12 +388,7 @@ public record Payment(
             return settled(this);
         }
         TossPayment toss = shown.payment();
-        // Nothing is left to refund: a wish that this did not grant can no longer be.
-        List<Cancellation> all = merged(shown).stream()
-                .map(each -> each.isRequested()
-                        ? each.failed(new Failure("ALREADY_CANCELED_PAYMENT", "refunded by another cancellation"))
-                        : each)
-                .toList();
+        List<Cancellation> all = withoutWish(merged(shown));
         Instant last = latest(all);
         return settled(charge(toss, now)
                 .status(PaymentStatus.CANCELLED, now)
@@ -480,7 +476,19 @@ public record Payment(
     }
 
     private Payment lost(PaymentStatus how, @Nullable Failure why, Instant now) {
-        return change(now).status(how, now).failure(why).nextCheckAt(null).build();
+        return change(now)
+                .status(how, now)
+                .failure(why)
+                .cancellations(withoutWish(cancellations))
+                .nextCheckAt(null)
+                .build();
+    }
+
+    /** Nothing is left to refund: a wish that has not been granted by now can no longer be. */
+    private static List<Cancellation> withoutWish(List<Cancellation> all) {
+        return all.stream()
+                .map(each -> each.isRequested() ? each.failed(new Failure("ALREADY_CANCELED_PAYMENT", "")) : each)
+                .toList();
     }
 
     /** A waiting account is looked at when its due date has passed, however long the pause would be. */
