@@ -1,5 +1,6 @@
 package kr.easyk.payments.model;
 
+import java.text.Normalizer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -85,6 +86,10 @@ public record Cancellation(
         return status == Status.REQUESTED;
     }
 
+    boolean isFromDashboard() {
+        return cancellationId.equals(transactionKey);
+    }
+
     Cancellation done(TossPayment.Cancel cancel) {
         return new Cancellation(
                 cancellationId,
@@ -112,7 +117,12 @@ public record Cancellation(
     boolean isGrantedBy(TossPayment.Cancel cancel) {
         return isRequested()
                 && (whole || amount == cancel.amount())
-                && reason.equals(cancel.reason())
+                && essence(reason).equals(essence(cancel.reason()))
                 && !cancel.cancelledAt().isBefore(requestedAt.minus(CLOCK_SKEW));
+    }
+
+    /** What is left of a reason however Toss trims it, composes its Hangul, or replaces signs that it cannot keep. */
+    private static String essence(String reason) {
+        return Normalizer.normalize(reason, Normalizer.Form.NFC).replaceAll("[^\\p{L}\\p{N}]", "");
     }
 }

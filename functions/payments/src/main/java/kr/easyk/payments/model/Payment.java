@@ -427,20 +427,26 @@ public record Payment(
     private List<Cancellation> merged(TossSays.Shown shown) {
         List<Cancellation> all = new ArrayList<>(cancellations);
         for (TossPayment.Cancel cancel : shown.payment().cancels()) {
-            if (knows(cancel.transactionKey())) {
+            Cancellation known = all.stream()
+                    .filter(each -> cancel.transactionKey().equals(each.transactionKey()))
+                    .findFirst()
+                    .orElse(null);
+            if (known != null && !known.isFromDashboard()) {
                 continue;
             }
-            int wish = granted(all, cancel, shown);
-            if (wish < 0) {
-                all.add(Cancellation.inDashboard(cancel));
-            } else {
+            int wish = granted(all, cancel, shown, known != null);
+            if (wish >= 0) {
                 all.set(wish, all.get(wish).done(cancel));
+                // The answer to a wish tells for certain what a look-up before it could only guess.
+                all.remove(known);
+            } else if (known == null) {
+                all.add(Cancellation.inDashboard(cancel));
             }
         }
         return all;
     }
 
-    private static int granted(List<Cancellation> all, TossPayment.Cancel cancel, TossSays.Shown shown) {
+    private static int granted(List<Cancellation> all, TossPayment.Cancel cancel, TossSays.Shown shown, boolean known) {
         for (int i = 0; i < all.size(); i++) {
             Cancellation each = all.get(i);
             boolean answered = each.isRequested()
@@ -448,7 +454,7 @@ public record Payment(
                     && shown.payment().lastTransactionKey() != null;
             boolean grants = answered
                     ? cancel.transactionKey().equals(shown.payment().lastTransactionKey())
-                    : each.isGrantedBy(cancel);
+                    : !known && each.isGrantedBy(cancel);
             if (grants) {
                 return i;
             }
