@@ -206,6 +206,10 @@ public final class TossClient {
             }
             // Often a connection that Toss closed while the function was frozen.
             response = sendOnce(request, first, deadline);
+            if (response.statusCode() == 401) {
+                // The first may have been carried out, and with another key Toss would not know this one for its repeat.
+                throw e;
+            }
         }
         if (response.statusCode() == 401) {
             String next = key.after(first);
