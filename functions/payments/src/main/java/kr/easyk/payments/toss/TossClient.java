@@ -206,18 +206,26 @@ public final class TossClient {
             }
             // Often a connection that Toss closed while the function was frozen.
             response = sendOnce(request, first, deadline);
-            if (response.statusCode() == 401) {
-                // The first may have been carried out, and with another key Toss would not know this one for its repeat.
+            if (refusesKey(response)) {
+                // The first may have been carried out, and with another key Toss would not know this one for its
+                // repeat.
                 throw e;
             }
         }
-        if (response.statusCode() == 401) {
+        if (refusesKey(response)) {
             String next = key.after(first);
             if (!next.equals(first)) {
                 return sendOnce(request, next, deadline);
             }
         }
         return response;
+    }
+
+    /** A wrong key is a 401 UNAUTHORIZED_KEY or a 400 INVALID_API_KEY. */
+    private static boolean refusesKey(HttpResponse<byte[]> response) {
+        return response.statusCode() == 401
+                || (response.statusCode() == 400
+                        && new String(response.body(), StandardCharsets.UTF_8).contains("\"INVALID_API_KEY\""));
     }
 
     /** The future is waited for, and not {@code send}, whose time limit ends when the answer's headers are there. */

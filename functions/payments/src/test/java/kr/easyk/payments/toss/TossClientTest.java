@@ -1,0 +1,494 @@
+package kr.easyk.payments.toss;
+
+import static kr.easyk.payments.ScriptedServer.hangUp;
+import static kr.easyk.payments.ScriptedServer.json;
+import static kr.easyk.payments.ScriptedServer.reply;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
+import kr.easyk.payments.ScriptedServer;
+import kr.easyk.payments.ScriptedServer.Reply;
+import kr.easyk.payments.TestWiring;
+import kr.easyk.payments.model.Cancellation;
+import kr.easyk.payments.model.Language;
+import kr.easyk.payments.model.Payment;
+import kr.easyk.payments.model.PaymentMethod;
+import kr.easyk.payments.model.PaymentStatus;
+import kr.easyk.payments.model.Samples;
+import kr.easyk.payments.model.TossPayment;
+import kr.easyk.payments.telemetry.Journal;
+import kr.easyk.payments.toss.TossErrors.Call;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TossClientTest {
+    private static final String OLD_KEY = "test_gsk_unit_old";
+    private static final String NEW_KEY = "test_gsk_unit_new";
+    private static final String DONE = payment("");
+    private static final Reply REFUSED_KEY = error(401, "UNAUTHORIZED_KEY");
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static ScriptedServer toss;
+    private static ScriptedServer secrets;
+
+    private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    private final Journal journal =
+            new Journal("test", "test", "request-1", Clock.systemUTC(), new PrintStream(lines, true));
+    private TossClient client;
+
+    @BeforeAll
+    static void start() {
+        toss = new ScriptedServer();
+        secrets = new ScriptedServer();
+    }
+
+    @AfterAll
+    static void stop() {
+        toss.close();
+        secrets.close();
+    }
+
+    @BeforeEach
+    void newClient() {
+        secrets.answer(TestWiring.secret(OLD_KEY));
+        client = TossClient.with(TestWiring.of(secrets.url(), toss.url()), JSON);
+    }
+
+    @AfterEach
+    void noLineHoldsAKey() {
+        journal.close();
+        String log = lines.toString(StandardCharsets.UTF_8);
+        for (String key : List.of(OLD_KEY, NEW_KEY)) {
+            assertFalse(log.contains(key), log);
+            assertFalse(log.contains(basic(key).substring("Basic ".length())), log);
+        }
+    }
+
+    @Test
+    void aConfirmCarriesThePaymentsIdAsItsIdempotencyKey() throws JsonProcessingException {
+        ask(Call.CONFIRM, json(200, DONE));
+
+        ScriptedServer.Call call = toss.onlyCall();
+        assertEquals("POST", call.method());
+        assertEquals("/v1/payments/confirm", call.path());
+        assertEquals(basic(OLD_KEY), call.headers().get("authorization"));
+        assertEquals(Samples.ID.toString(), call.headers().get("idempotency-key"));
+        assertEquals("en-US", call.headers().get("accept-language"));
+        assertEquals("application/json", call.headers().get("content-type"));
+        assertEquals(
+                JSON.createObjectNode()
+                        .put("paymentKey", Samples.KEY)
+                        .put("orderId", "easyk_" + Samples.ID)
+                        .put("amount", 50_000),
+                JSON.readTree(call.body()));
+    }
+
+    @Test
+    void aPartialCancelCarriesItsAmountAccountAndTheWishsIdAsItsIdempotencyKey() throws JsonProcessingException {
+        ask(Call.CANCEL, json(200, DONE));
+
+        ScriptedServer.Call call = toss.onlyCall();
+        assertEquals("POST", call.method());
+        assertEquals("/v1/payments/" + Samples.KEY + "/cancel", call.path());
+        assertEquals("wish-1", call.headers().get("idempotency-key"));
+        JsonNode body = JSON.readTree(call.body());
+        assertEquals("plans changed", body.path("cancelReason").asText());
+        assertEquals(10_000, body.path("cancelAmount").asLong());
+        assertEquals(
+                JSON.createObjectNode()
+                        .put("bank", "88")
+                        .put("accountNumber", "11022233344")
+                        .put("holderName", "KIM"),
+                body.path("refundReceiveAccount"));
+    }
+
+    @Test
+    void aCancelOfAllThatIsLeftNamesNoAmount() throws JsonProcessingException {
+        toss.answer(json(200, DONE));
+        Payment wished = Samples.wished(Samples.in(PaymentStatus.APPROVED), null);
+
+        client.cancel(wished, wished.requestedRefund().orElseThrow(), Language.KOREAN, journal);
+
+        JsonNode body = JSON.readTree(toss.onlyCall().body());
+        assertFalse(body.has("cancelAmount"), "left out, Toss refunds all that is left when it gets there");
+        assertEquals("ko-KR", toss.onlyCall().headers().get("accept-language"));
+    }
+
+    @Test
+    void aLookUpIsByKeyOnceThereIsOneAndByOrderBefore() {
+        ask(Call.LOOK_UP, json(200, DONE));
+        assertEquals("/v1/payments/" + Samples.KEY, toss.onlyCall().path());
+        assertNull(toss.onlyCall().headers().get("idempotency-key"), "Toss ignores it on GET");
+
+        toss.answer(json(200, DONE));
+        client.lookUp(Samples.pending(), Language.KOREAN, journal);
+        assertEquals("/v1/payments/orders/easyk_" + Samples.ID, toss.onlyCall().path());
+        assertEquals("GET", toss.onlyCall().method());
+    }
+
+    @Test
+    void aPaymentKeyCannotClimbOutOfItsPlaceInThePath() {
+        toss.answer(json(200, DONE));
+
+        client.lookUp(Samples.pending().claim("../../v1/x?y#z", Samples.NOW), Language.KOREAN, journal);
+
+        assertEquals(
+                "/v1/payments/%2E%2E%2F%2E%2E%2Fv1%2Fx%3Fy%23z", toss.onlyCall().path());
+    }
+
+    /** The tables of what an error means for the money, as this project collected them, kept apart from the code's. */
+    @TestFactory
+    Stream<DynamicTest> everyListedCodeMeansWhatTheTableSays() {
+        List<String> declined = words("""
+                REJECT_CARD_PAYMENT REJECT_CARD_COMPANY REJECT_ACCOUNT_PAYMENT REJECT_TOSSPAY_INVALID_ACCOUNT
+                EXCEED_MAX_AUTH_COUNT EXCEED_MAX_ONE_DAY_AMOUNT NOT_AVAILABLE_BANK INVALID_PASSWORD FDS_ERROR
+                INVALID_CARD_NUMBER INVALID_STOPPED_CARD INVALID_CARD_EXPIRATION INVALID_REJECT_CARD
+                INVALID_CARD_LOST_OR_STOLEN EXCEED_MAX_AMOUNT EXCEED_MAX_PAYMENT_AMOUNT EXCEED_MAX_DAILY_PAYMENT_COUNT
+                EXCEED_MAX_ONE_DAY_WITHDRAW_AMOUNT EXCEED_MAX_ONE_TIME_WITHDRAW_AMOUNT EXCEED_MAX_MONTHLY_PAYMENT_AMOUNT
+                EXCEED_MAX_CARD_INSTALLMENT_PLAN NOT_ALLOWED_POINT_USE BELOW_MINIMUM_AMOUNT
+                NOT_SUPPORTED_INSTALLMENT_PLAN_CARD_OR_MERCHANT INVALID_CARD_INSTALLMENT_PLAN
+                NOT_SUPPORTED_MONTHLY_INSTALLMENT_PLAN INVALID_AUTHORIZE_AUTH RESTRICTED_TRANSFER_ACCOUNT
+                INVALID_ACCOUNT_INFO_RE_REGISTER NOT_AVAILABLE_PAYMENT""");
+        List<String> refused = words("""
+                INVALID_REFUND_ACCOUNT_INFO INVALID_REFUND_ACCOUNT_NUMBER INVALID_BANK EXCEED_CANCEL_AMOUNT_DISCOUNT_AMOUNT
+                NOT_MATCHES_REFUNDABLE_AMOUNT REFUND_REJECTED FORBIDDEN_BANK_REFUND_REQUEST NOT_CANCELABLE_AMOUNT
+                NOT_CANCELABLE_PAYMENT EXCEED_MAX_REFUND_DUE NOT_ALLOWED_PARTIAL_REFUND_WAITING_DEPOSIT
+                NOT_ALLOWED_PARTIAL_REFUND NOT_CANCELABLE_PAYMENT_FOR_DORMANT_USER EXCEED_CANCEL_LIMIT""");
+        List<String> gone = words("NOT_FOUND_PAYMENT_SESSION NOT_FOUND_PAYMENT NOT_FOUND");
+        List<String> oursToFix = words("""
+                UNAUTHORIZED_KEY INVALID_API_KEY INCORRECT_BASIC_AUTH_FORMAT INVALID_REQUEST FORBIDDEN_REQUEST
+                INVALID_UNREGISTERED_SUBMALL NOT_REGISTERED_BUSINESS NOT_FOUND_TERMINAL_ID UNAPPROVED_ORDER_ID
+                DUPLICATED_ORDER_ID""");
+        List<String> unknown = words("""
+                FAILED_INTERNAL_SYSTEM_PROCESSING FAILED_PAYMENT_INTERNAL_SYSTEM_PROCESSING UNKNOWN_PAYMENT_ERROR
+                COMMON_ERROR PROVIDER_ERROR CARD_PROCESSING_ERROR IDEMPOTENT_REQUEST_PROCESSING FAILED_REFUND_PROCESS
+                FAILED_PARTIAL_REFUND FAILED_METHOD_HANDLING_CANCEL FORBIDDEN_CONSECUTIVE_REQUEST A_CODE_FROM_TOMORROW""");
+        List<String> done = List.of("ALREADY_PROCESSED_PAYMENT");
+        List<String> refunded = List.of("ALREADY_CANCELED_PAYMENT", "ALREADY_REFUND_PAYMENT");
+        return Stream.of(
+                        means(Call.CONFIRM, TossAnswer.Declined.class, List.of(declined)),
+                        means(Call.CONFIRM, TossAnswer.Gone.class, List.of(gone)),
+                        means(Call.CONFIRM, TossAnswer.OursToFix.class, List.of(oursToFix)),
+                        means(Call.CONFIRM, TossAnswer.AlreadyDone.class, List.of(done)),
+                        means(Call.CONFIRM, TossAnswer.Unknown.class, List.of(unknown, refused, refunded)),
+                        means(Call.CANCEL, TossAnswer.RefundRefused.class, List.of(refused)),
+                        means(Call.CANCEL, TossAnswer.Gone.class, List.of(gone)),
+                        means(Call.CANCEL, TossAnswer.OursToFix.class, List.of(oursToFix)),
+                        means(Call.CANCEL, TossAnswer.AlreadyDone.class, List.of(refunded)),
+                        means(Call.CANCEL, TossAnswer.Unknown.class, List.of(unknown, declined, done)),
+                        means(Call.LOOK_UP, TossAnswer.Gone.class, List.of(gone)),
+                        means(Call.LOOK_UP, TossAnswer.OursToFix.class, List.of(oursToFix)),
+                        means(
+                                Call.LOOK_UP,
+                                TossAnswer.Unknown.class,
+                                List.of(unknown, declined, refused, done, refunded)))
+                .flatMap(List::stream);
+    }
+
+    private List<DynamicTest> means(Call call, Class<? extends TossAnswer> outcome, List<List<String>> codes) {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (String code : codes.stream().flatMap(List::stream).toList()) {
+            tests.add(DynamicTest.dynamicTest(call + " " + code + ": " + outcome.getSimpleName(), () -> {
+                TossAnswer answer = ask(call, error(400, code));
+                assertInstanceOf(outcome, answer);
+                assertEquals(code, answer.failure().code());
+                assertEquals("a message", answer.failure().message());
+                assertEquals(1, toss.calls().size(), "an answer is not asked for twice");
+            }));
+        }
+        return tests;
+    }
+
+    private static List<String> words(String text) {
+        return List.of(text.strip().split("\\s+"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {500, 502, 503, 504, 429, 301, 204})
+    void noStatusOfTheseMeansDeclinedWhateverTheCode(int status) {
+        assertUnknown(ask(Call.CONFIRM, error(status, "REJECT_CARD_PAYMENT")));
+        assertUnknown(ask(Call.CANCEL, error(status, "NOT_CANCELABLE_AMOUNT")));
+        assertUnknown(ask(Call.LOOK_UP, error(status, "NOT_FOUND_PAYMENT")));
+    }
+
+    @Test
+    void aRequestStillBeingProcessedIsUnknown() {
+        assertUnknown(ask(Call.CONFIRM, error(409, "IDEMPOTENT_REQUEST_PROCESSING")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "null",
+                "\"DONE\"",
+                "<html>Bad gateway</html>",
+                "{\"paymentKey\":\"tgen",
+                "{}",
+                "{\"status\":\"DONE\"}"
+            })
+    void whatIsNoPaymentIsUnknownWithEveryStatus(String body) {
+        for (int status : List.of(200, 400, 403, 500)) {
+            assertUnknown(ask(Call.CONFIRM, json(status, body)));
+        }
+    }
+
+    @Test
+    void aPageInPlaceOfJsonIsUnknown() {
+        assertUnknown(ask(Call.CONFIRM, reply(403, "text/html", "<html>REJECT_CARD_PAYMENT</html>")));
+        assertUnknown(ask(Call.CONFIRM, reply(200, "text/html", DONE)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"totalAmount\":50000.5",
+                "\"totalAmount\":\"50000\"",
+                "\"totalAmount\":null",
+                "\"totalAmount\":9223372036854775808",
+                "\"totalAmount\":1e400",
+                "\"balanceAmount\":true",
+                "\"balanceAmount\":0.1",
+                "\"status\":null",
+                "\"status\":7",
+                "\"orderId\":7",
+                "\"orderId\":null",
+                "\"paymentKey\":{}",
+                "\"currency\":null",
+                "\"approvedAt\":\"yesterday\"",
+                "\"virtualAccount\":{\"bankCode\":\"20\",\"accountNumber\":\"1\"}",
+                "\"virtualAccount\":{\"bankCode\":20,\"accountNumber\":\"1\",\"dueDate\":\"2026-03-05T10:00:00+09:00\"}",
+                "\"cancels\":[{\"cancelAmount\":1}]",
+                "\"cancels\":[{\"transactionKey\":\"t\",\"cancelAmount\":1.5,\"canceledAt\":\"2026-03-05T10:00:00+09:00\"}]",
+                "\"cancels\":[{\"cancelAmount\":1,\"canceledAt\":\"2026-03-05T10:00:00+09:00\"}]",
+                "\"cancels\":[{\"transactionKey\":\"t\",\"cancelAmount\":1}]"
+            })
+    void aPaymentWithAWrongPartIsUnknownAndNamesNoValue(String part) {
+        TossAnswer.Unknown unknown = assertUnknown(ask(Call.CONFIRM, json(200, payment(part))));
+
+        assertTrue(unknown.why().startsWith("unreadable "), unknown.why());
+        assertNull(unknown.failure());
+    }
+
+    @Test
+    void whatTossAddsTomorrowIsPassedOver() {
+        TossPayment found = found(payment("""
+                "status":"HALF_DONE","method":"새결제","somethingNew":{"deep":[1,2,{"x":null}]},"totalAmount":50000.0"""));
+
+        assertEquals(TossPayment.Status.UNRECOGNISED, found.status());
+        assertEquals(PaymentMethod.OTHER, found.method());
+        assertEquals(50_000, found.totalAmount());
+    }
+
+    @Test
+    void everyPartOfAPaymentIsRead() {
+        TossPayment found = found(payment("""
+                "status":"PARTIAL_CANCELED","balanceAmount":40000,"method":"Virtual account","secret":"ps_1",
+                "receipt":{"url":"https://receipt.example"},"lastTransactionKey":"T2",
+                "virtualAccount":{"bankCode":"20","accountNumber":"X6505","customerName":"KIM",
+                  "dueDate":"2026-03-05T10:00:00+09:00"},
+                "failure":{"code":"C","message":"M"},
+                "cancels":[
+                  {"transactionKey":"T1","cancelAmount":10000,"cancelReason":"why","cancelStatus":"DONE",
+                   "canceledAt":"2026-03-03T10:00:00+09:00"},
+                  {"transactionKey":"T9","cancelAmount":1,"cancelStatus":"IN_PROGRESS",
+                   "canceledAt":"2026-03-03T10:00:00+09:00"}]"""));
+
+        assertEquals(TossPayment.Status.PARTIAL_CANCELED, found.status());
+        assertEquals(40_000, found.balanceAmount());
+        assertEquals(PaymentMethod.VIRTUAL_ACCOUNT, found.method(), "by its part where the name is in English");
+        assertEquals("ps_1", found.secret());
+        assertEquals("https://receipt.example", found.receiptUrl());
+        assertEquals("T2", found.lastTransactionKey());
+        assertEquals(
+                Instant.parse("2026-03-05T01:00:00Z"), found.virtualAccount().dueDate());
+        assertEquals("C", found.failure().code());
+        assertEquals(
+                List.of(new TossPayment.Cancel("T1", 10_000, "why", Instant.parse("2026-03-03T01:00:00Z"))),
+                found.cancels(),
+                "only what is done");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CONFIRM", "LOOK_UP"})
+    void aBodyThatTricklesInIsGivenUpWithinTheLimit(Call call) {
+        long limit = call == Call.LOOK_UP ? 1_000 : 1_500;
+        long start = System.nanoTime();
+
+        TossAnswer answer = ask(call, ScriptedServer.trickle(DONE, 50));
+
+        long taken = Duration.ofNanos(System.nanoTime() - start).toMillis();
+        assertEquals("timeout", assertUnknown(answer).why());
+        assertTrue(taken >= limit - 50 && taken < limit + 700, "took " + taken + " ms");
+        assertEquals(1, toss.calls().size(), "a slow answer is not asked for twice");
+    }
+
+    @Test
+    void aBrokenConnectionIsTriedOnceMoreWithTheSameIdempotencyKey() {
+        assertInstanceOf(TossAnswer.Found.class, ask(Call.CONFIRM, hangUp(), json(200, DONE)));
+
+        assertEquals(2, toss.calls().size());
+        assertEquals(toss.calls().get(0), toss.calls().get(1));
+    }
+
+    @Test
+    void aConnectionThatBreaksAgainIsUnknown() {
+        assertUnknown(ask(Call.CANCEL, hangUp()));
+
+        assertEquals(2, toss.calls().size());
+    }
+
+    @Test
+    void aTossThatIsNotThereIsUnknown() {
+        ScriptedServer closed = new ScriptedServer();
+        closed.close();
+        TossClient alone = TossClient.with(TestWiring.of(secrets.url(), closed.url()), JSON);
+
+        assertUnknown(alone.confirm(Samples.approving(), Language.KOREAN, journal));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Call.class)
+    void aRotatedKeyIsFetchedOnceAndTheCallRepeatedWithIt(Call call) {
+        client.requireKey();
+        secrets.answer(TestWiring.secret(NEW_KEY));
+
+        assertInstanceOf(TossAnswer.Found.class, ask(call, REFUSED_KEY, json(200, DONE)));
+
+        assertEquals(
+                List.of(basic(OLD_KEY), basic(NEW_KEY)),
+                toss.calls().stream()
+                        .map(each -> each.headers().get("authorization"))
+                        .toList());
+        assertEquals(
+                toss.calls().get(0).headers().get("idempotency-key"),
+                toss.calls().get(1).headers().get("idempotency-key"));
+        assertEquals(1, secrets.calls().size());
+    }
+
+    @Test
+    void aKeyRefusedAsInvalidIsFetchedAnewToo() {
+        client.requireKey();
+        secrets.answer(TestWiring.secret(NEW_KEY));
+
+        assertInstanceOf(TossAnswer.Found.class, ask(Call.CONFIRM, error(400, "INVALID_API_KEY"), json(200, DONE)));
+
+        assertEquals(basic(NEW_KEY), toss.calls().get(1).headers().get("authorization"));
+    }
+
+    @Test
+    void aNewKeyThatIsRefusedTooIsOursToFix() {
+        client.requireKey();
+        secrets.answer(TestWiring.secret(NEW_KEY));
+
+        assertInstanceOf(TossAnswer.OursToFix.class, ask(Call.CONFIRM, REFUSED_KEY));
+
+        assertEquals(2, toss.calls().size());
+    }
+
+    @Test
+    void aRefusedKeyIsNotTriedAgainWhereThereIsNoOther() {
+        assertInstanceOf(TossAnswer.OursToFix.class, ask(Call.CONFIRM, REFUSED_KEY));
+        assertEquals(1, toss.calls().size());
+
+        secrets.answer(TestWiring.secretsAway());
+        assertInstanceOf(TossAnswer.OursToFix.class, ask(Call.CONFIRM, REFUSED_KEY));
+        assertEquals(1, toss.calls().size());
+    }
+
+    /** Toss tells repeats apart by Idempotency-Key and API key: with a new one, a refund that went through would be made again. */
+    @Test
+    void afterABrokenConnectionARefusedKeyLeavesTheOutcomeUnknown() {
+        client.requireKey();
+        secrets.answer(TestWiring.secret(NEW_KEY));
+
+        assertUnknown(ask(Call.CANCEL, hangUp(), REFUSED_KEY, json(200, DONE)));
+
+        assertEquals(2, toss.calls().size());
+    }
+
+    @Test
+    void withoutAnyKeyTossIsNotCalled() {
+        secrets.answer(TestWiring.secretsAway());
+
+        assertInstanceOf(TossAnswer.OursToFix.class, ask(Call.CONFIRM, json(200, DONE)));
+
+        assertEquals(0, toss.calls().size());
+    }
+
+    private TossAnswer ask(Call call, Reply... replies) {
+        toss.answer(replies);
+        Payment wished = Samples.wished(Samples.in(PaymentStatus.APPROVED), 10_000L);
+        Cancellation wish = wished.requestedRefund().orElseThrow();
+        return switch (call) {
+            case CONFIRM -> client.confirm(Samples.approving(), Language.ENGLISH, journal);
+            case CANCEL -> client.cancel(wished, wish, Language.ENGLISH, journal);
+            case LOOK_UP -> client.lookUp(Samples.approving(), Language.ENGLISH, journal);
+        };
+    }
+
+    private TossPayment found(String body) {
+        return assertInstanceOf(TossAnswer.Found.class, ask(Call.LOOK_UP, json(200, body)))
+                .payment();
+    }
+
+    private static TossAnswer.Unknown assertUnknown(TossAnswer answer) {
+        return assertInstanceOf(TossAnswer.Unknown.class, answer);
+    }
+
+    private static Reply error(int status, String code) {
+        return json(status, "{\"code\":\"" + code + "\",\"message\":\"a message\"}");
+    }
+
+    /** A paid payment with some of its parts replaced. */
+    private static String payment(String parts) {
+        try {
+            ObjectMapper mapper = new ObjectMapper();
+            JsonNode base =
+                    mapper.readTree("""
+                    {"paymentKey":"%s","orderId":"%s","status":"DONE","totalAmount":50000,"balanceAmount":50000,
+                     "currency":"KRW","method":"카드","approvedAt":"2026-03-02T10:00:00+09:00","cancels":null,
+                     "virtualAccount":null,"failure":null,"secret":null}""".formatted(Samples.KEY, Samples.pending().orderId()));
+            String body = base.toString();
+            if (parts.isBlank()) {
+                return body;
+            }
+            String[] names = mapper.readTree("{" + parts + "}").properties().stream()
+                    .map(each -> each.getKey())
+                    .toArray(String[]::new);
+            String kept = ((ObjectNode) base).remove(List.of(names)).toString();
+            return kept.substring(0, kept.length() - 1) + "," + parts + "}";
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private static String basic(String key) {
+        return "Basic " + Base64.getEncoder().encodeToString((key + ":").getBytes(StandardCharsets.UTF_8));
+    }
+}
