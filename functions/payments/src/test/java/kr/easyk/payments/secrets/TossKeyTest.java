@@ -1,0 +1,233 @@
+package kr.easyk.payments.secrets;
+
+import static kr.easyk.payments.TestWiring.secret;
+import static kr.easyk.payments.TestWiring.secretsAway;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import kr.easyk.payments.ScriptedServer;
+import kr.easyk.payments.ScriptedServer.Reply;
+import kr.easyk.payments.TestWiring;
+import org.crac.Context;
+import org.crac.Resource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TossKeyTest {
+    private static final String KEY = "test_gsk_unit";
+    private static ScriptedServer secrets;
+
+    private final HandClock clock = new HandClock();
+    private TossKey key;
+
+    @BeforeAll
+    static void start() {
+        secrets = new ScriptedServer();
+    }
+
+    @AfterAll
+    static void stop() {
+        secrets.close();
+    }
+
+    @BeforeEach
+    void newKey() {
+        secrets.answer(secret(KEY));
+        key = TossKey.with(TestWiring.of(secrets.url(), "http://127.0.0.1:1").withClock(clock), new ObjectMapper());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                KEY,
+                " " + KEY + " ",
+                "{\"secretKey\":\"" + KEY + "\"}",
+                " { \"other\": 1, \"secretKey\" : \" " + KEY + " \" } "
+            })
+    void aSecretHoldsTheBareKeyOrAnObjectWithIt(String text) {
+        secrets.answer(secret(text));
+
+        assertEquals(KEY, key.current());
+        assertEquals(
+                "secretsmanager.GetSecretValue", secrets.onlyCall().headers().get("x-amz-target"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "   ",
+                "{}",
+                "{\"secretKey\":\"\"}",
+                "{\"secretKey\":\" \"}",
+                "{\"secretKey\":7}",
+                "{\"secretKey\":null}",
+                "{\"key\":\"test_gsk_unit\"}",
+                "{\"secretKey\":\"test_gsk_unit\""
+            })
+    void anythingElseIsNoKeyAndIsNotToldToAnybody(String text) {
+        secrets.answer(secret(text));
+
+        TossKeyUnavailable none = assertThrows(TossKeyUnavailable.class, key::current);
+
+        assertFalse(none.getMessage().contains("test_gsk"), none.getMessage());
+        assertNull(none.getCause(), "a parser's message quotes what it parsed");
+    }
+
+    @Test
+    void aBinarySecretIsNoKey() {
+        secrets.answer(ScriptedServer.reply(
+                200, "application/x-amz-json-1.1", "{\"ARN\":\"arn:toss\",\"SecretBinary\":\"dGVzdA==\"}"));
+
+        assertThrows(TossKeyUnavailable.class, key::current);
+    }
+
+    @Test
+    void aKeyIsKeptForTenMinutes() {
+        key.current();
+        clock.now = clock.now.plus(Duration.ofMinutes(10)).minusMillis(1);
+        key.current();
+        assertEquals(1, secrets.calls().size());
+
+        secrets.answer(secret("test_gsk_next"));
+        clock.now = clock.now.plusMillis(1);
+
+        assertEquals("test_gsk_next", key.current());
+        assertEquals(1, secrets.calls().size());
+    }
+
+    @Test
+    void anOutdatedKeyServesWhileSecretsManagerIsAway() {
+        key.current();
+        clock.now = clock.now.plus(Duration.ofHours(1));
+
+        for (Reply away : List.of(secretsAway(), secret(""))) {
+            secrets.answer(away);
+            assertEquals(KEY, key.current());
+        }
+
+        secrets.answer(secret("test_gsk_next"));
+        assertEquals("test_gsk_next", key.current());
+    }
+
+    @Test
+    void withoutAKeyInMemorySecretsManagerBeingAwayIsToldWithoutItsWords() {
+        secrets.answer(secretsAway());
+
+        TossKeyUnavailable none = assertThrows(TossKeyUnavailable.class, key::current);
+
+        assertTrue(none.getMessage().startsWith("Secrets Manager gave no Toss key"), none.getMessage());
+        assertFalse(none.getMessage().contains("arn:"), none.getMessage());
+    }
+
+    @Test
+    void aRefusedKeyIsFetchedAnewOnceForAllWhoWereRefused() {
+        key.current();
+        secrets.answer(secret("test_gsk_next"));
+
+        assertEquals("test_gsk_next", key.after(KEY));
+        assertEquals("test_gsk_next", key.after(KEY), "whoever comes second finds the new key already there");
+        assertEquals("test_gsk_next", key.current());
+        assertEquals(1, secrets.calls().size());
+    }
+
+    @Test
+    void aRefusedKeyThatIsStillTheSecretsComesBackUnchanged() {
+        key.current();
+
+        assertEquals(KEY, key.after(KEY));
+    }
+
+    @Test
+    void aRefusedKeyIsNotHandedOutInPlaceOfOneThatCannotBeFetched() {
+        key.current();
+        secrets.answer(secretsAway());
+
+        assertThrows(TossKeyUnavailable.class, () -> key.after(KEY));
+    }
+
+    @Test
+    void callersAtOnceFetchOnce() throws InterruptedException, ExecutionException {
+        ExecutorService pool = Executors.newFixedThreadPool(16);
+        try {
+            CountDownLatch start = new CountDownLatch(1);
+            List<Future<String>> found = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                found.add(pool.submit(() -> {
+                    start.await();
+                    return key.current();
+                }));
+            }
+            start.countDown();
+            for (Future<String> each : found) {
+                assertEquals(KEY, each.get());
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        assertEquals(1, secrets.calls().size());
+    }
+
+    @Test
+    void noSnapshotHoldsTheKey() {
+        key.current();
+        assertEquals("TossKey[fetched]", key.toString());
+
+        key.beforeCheckpoint(new NoContext());
+
+        assertEquals("TossKey[not fetched]", key.toString());
+        key.afterRestore(new NoContext());
+        key.current();
+        assertEquals(2, secrets.calls().size());
+    }
+
+    private static final class NoContext extends Context<Resource> {
+        @Override
+        public void beforeCheckpoint(Context<? extends Resource> context) {}
+
+        @Override
+        public void afterRestore(Context<? extends Resource> context) {}
+
+        @Override
+        public void register(Resource resource) {}
+    }
+
+    private static final class HandClock extends Clock {
+        private Instant now = Instant.parse("2026-03-02T01:00:00Z");
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+}
