@@ -1,0 +1,281 @@
+package kr.easyk.payments.edge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import kr.easyk.payments.TestWiring;
+import kr.easyk.payments.model.Failure;
+import kr.easyk.payments.model.Language;
+import kr.easyk.payments.model.Refusal;
+import kr.easyk.payments.model.Refusal.Reason;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The door: API Gateway's event in, API Gateway's answer out, whatever happens in between. */
+class HttpFunctionTest {
+    private static final Context CONTEXT = (Context) Proxy.newProxyInstance(
+            Context.class.getClassLoader(),
+            new Class<?>[] {Context.class},
+            (proxy, method, arguments) -> method.getReturnType() == String.class ? "invocation-1" : null);
+
+    private final ObjectNode event = Json.MAPPER
+            .createObjectNode()
+            .put("version", "2.0")
+            .put("routeKey", "POST /api/payments/cancel")
+            .put("body", "{\"name\":\"value\"}")
+            .put("isBase64Encoded", false);
+
+    HttpFunctionTest() {
+        event.putObject("headers").put("content-type", "application/json").put("accept-language", "en");
+        event.putObject("requestContext").put("requestId", "request-1");
+    }
+
+    @Test
+    void anAnswerLeavesAsJsonThatNobodyCaches() throws IOException {
+        JsonNode response = respond(
+                request -> Answer.accepted(Json.MAPPER.createObjectNode().put("a", "가")));
+
+        assertEquals(202, response.path("statusCode").asInt());
+        assertEquals("{\"a\":\"가\"}", response.path("body").asText());
+        assertFalse(response.path("isBase64Encoded").asBoolean());
+        assertEquals("application/json", header(response, "content-type"));
+        assertEquals("no-store", header(response, "cache-control"));
+        assertEquals("3", header(response, "retry-after"));
+    }
+
+    @Test
+    void anUnexpectedFailureSaysNothingOfHowWeAreBuilt() throws IOException {
+        JsonNode response = respond(request -> {
+            throw new IllegalStateException("table payments-prod in arn:aws:dynamodb");
+        });
+
+        JsonNode problem = problem(response);
+        assertEquals(500, response.path("statusCode").asInt());
+        assertEquals("INTERNAL", problem.path("code").asText());
+        assertEquals("request-1", problem.path("request_id").asText());
+        assertFalse(response.toString().contains("payments-prod"));
+        assertFalse(response.toString().contains("Exception"));
+    }
+
+    @Test
+    void anEventWithoutARequestIdIsNamedByItsInvocation() throws IOException {
+        event.remove("requestContext");
+        event.remove("headers");
+
+        assertEquals(
+                "invocation-1",
+                problem(respond(request -> {
+                            throw Refusal.of(Reason.INTERNAL);
+                        }))
+                        .path("request_id")
+                        .asText());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Reason.class)
+    void everyRefusalIsAProblemInTheLanguageAskedFor(Reason reason) throws IOException {
+        JsonNode response = respond(request -> {
+            throw Refusal.of(reason);
+        });
+
+        JsonNode problem = problem(response);
+        assertEquals("application/problem+json", header(response, "content-type"));
+        assertEquals("en", header(response, "content-language"));
+        assertEquals("no-store", header(response, "cache-control"));
+        assertEquals(response.path("statusCode").asInt(), problem.path("status").asInt());
+        assertEquals(reason.name(), problem.path("code").asText());
+        assertEquals(
+                "https://easyk.kr/problems/" + reason.name().toLowerCase().replace('_', '-'),
+                problem.path("type").asText());
+        assertEquals(
+                Messages.title(reason, Language.ENGLISH), problem.path("title").asText());
+        assertFalse(problem.path("detail").asText().isBlank());
+        assertFalse(problem.has("field"));
+        assertFalse(problem.has("toss_code"));
+    }
+
+    @Test
+    void theStatusOfEveryProblemIsTheAgreedOne() {
+        Map<String, Integer> agreed = new TreeMap<>();
+        String table = """
+                INVALID_REQUEST 400 UNAUTHENTICATED 401 CONSULTATION_NOT_FOUND 404 PAYMENT_NOT_FOUND 404 AMOUNT_MISMATCH 400
+                ALREADY_PAID 409 PAYMENT_EXPIRED 409 PAYMENT_FAILED 409 PAYMENT_KEY_MISMATCH 409 NOT_CANCELABLE 409
+                CANCEL_IN_PROGRESS 409 IDEMPOTENCY_KEY_REUSED 409 CANCEL_AMOUNT_EXCEEDS_BALANCE 400
+                IDEMPOTENCY_KEY_REQUIRED 400 PAYMENT_DECLINED 402 BODY_TOO_LARGE 413 UNSUPPORTED_MEDIA_TYPE 415
+                TOSS_UNAVAILABLE 503 INTERNAL 500""";
+        String[] words = table.strip().split("\\s+");
+        for (int i = 0; i < words.length; i += 2) {
+            agreed.put(words[i], Integer.valueOf(words[i + 1]));
+        }
+
+        assertEquals(
+                agreed,
+                new TreeMap<>(Arrays.stream(Reason.values())
+                        .collect(Collectors.toMap(
+                                Enum::name,
+                                reason -> Problems.answer(Refusal.of(reason), Language.KOREAN, "request-1")
+                                        .status()))));
+    }
+
+    @Test
+    void aProblemNamesTheFieldAndTosssCodeAndWhenToComeBack() {
+        Answer invalid = Problems.answer(
+                Refusal.invalid("refund_receive_account", new Failure("INVALID_BANK", "no")), Language.ENGLISH, "r");
+        assertEquals("refund_receive_account", invalid.body().path("field").asText());
+        assertEquals("INVALID_BANK", invalid.body().path("toss_code").asText());
+
+        assertEquals(
+                "5",
+                Problems.answer(Refusal.of(Reason.TOSS_UNAVAILABLE), Language.ENGLISH, "r")
+                        .headers()
+                        .get("retry-after"));
+        assertEquals(
+                "Bearer",
+                Problems.answer(Refusal.of(Reason.UNAUTHENTICATED), Language.ENGLISH, "r")
+                        .headers()
+                        .get("www-authenticate"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "payments-admin",
+                "[payments-admin]",
+                "[a payments-admin]",
+                "[payments-admin b]",
+                "[a payments-admin b]"
+            })
+    void aTokenOfThisGroupIsAnAdmins(String groups) throws IOException {
+        assertTrue(isAdmin(groups));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "admin",
+                "[payments-admins]",
+                "[not-payments-admin]",
+                "[payments-admin-readonly]",
+                "[PAYMENTS-ADMIN]",
+                "[payments admin]",
+                "[payments_admin]",
+                "[x.payments-admin]",
+                "[[payments-admin]]"
+            })
+    void aTokenOfALookalikeIsNot(String groups) throws IOException {
+        assertFalse(isAdmin(groups));
+    }
+
+    private boolean isAdmin(String groups) throws IOException {
+        event.withObject("/requestContext/authorizer/jwt/claims")
+                .put("sub", "payer-1")
+                .put("cognito:groups", groups);
+        JsonNode response = respond(request -> Answer.ok(Json.MAPPER
+                .createObjectNode()
+                .put("user", request.caller().userId())
+                .put("admin", request.caller().admin())));
+        assertEquals("payer-1", problem(response).path("user").asText());
+        return problem(response).path("admin").asBoolean();
+    }
+
+    @Test
+    void withoutATokenOrASubjectThereIsNoCaller() throws IOException {
+        Function<Request, Answer> whoAsks = request -> Answer.ok(
+                Json.MAPPER.createObjectNode().put("user", request.caller().userId()));
+        assertEquals(401, respond(whoAsks).path("statusCode").asInt());
+
+        event.withObject("/requestContext/authorizer/jwt/claims").put("sub", " ");
+        assertEquals(401, respond(whoAsks).path("statusCode").asInt());
+    }
+
+    @Test
+    void aBodyIsOneJsonObjectInUtf8() throws IOException {
+        assertEquals(200, bodied("{\"name\":\"값\"}"));
+        assertEquals(400, bodied(null));
+        for (String body : new String[] {
+            "",
+            " ",
+            "[]",
+            "1",
+            "null",
+            "\"text\"",
+            "{",
+            "{} {}",
+            "{\"name\":1,\"name\":2}",
+            "{\"name\":\"\\ud800\"}",
+            "[".repeat(10_000),
+            "{\"name\":" + "[".repeat(40) + "]".repeat(40) + "}",
+            "{\"name\":1}",
+            "{\"name\":\" \"}"
+        }) {
+            assertEquals(400, bodied(body), body);
+        }
+        assertEquals(413, bodied("{\"name\":\"" + "a".repeat(65_536) + "\"}"));
+        event.withObject("/headers").put("content-type", "text/plain");
+        assertEquals(415, bodied("{\"name\":\"value\"}"));
+        event.withObject("/headers").put("content-type", "Application/JSON; charset=utf-8");
+        assertEquals(200, bodied("{\"name\":\"value\"}"));
+    }
+
+    @Test
+    void aBodyMayComeInBase64() throws IOException {
+        event.put("isBase64Encoded", true);
+
+        assertEquals(200, bodied(base64("{\"name\":\"값\"}".getBytes(StandardCharsets.UTF_8))));
+        assertEquals(400, bodied("not base64!"));
+        assertEquals(400, bodied(base64(new byte[] {'{', '"', (byte) 0xff, '"', ':', '1', '}'})));
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+
+    private int bodied(String body) throws IOException {
+        event.put("body", body);
+        return respond(request -> Answer.ok(Json.MAPPER
+                        .createObjectNode()
+                        .put("name", request.body().text("name", 100))))
+                .path("statusCode")
+                .asInt();
+    }
+
+    private JsonNode respond(Function<Request, Answer> handler) throws IOException {
+        HttpFunction function = new HttpFunction(TestWiring.of("http://127.0.0.1:1", "http://127.0.0.1:1"), "test") {
+            @Override
+            protected Answer handle(Request request) {
+                return handler.apply(request);
+            }
+        };
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        function.handleRequest(
+                new ByteArrayInputStream(event.toString().getBytes(StandardCharsets.UTF_8)), out, CONTEXT);
+        return Json.MAPPER.readTree(out.toByteArray());
+    }
+
+    private static JsonNode problem(JsonNode response) throws IOException {
+        return Json.MAPPER.readTree(response.path("body").asText());
+    }
+
+    private static String header(JsonNode response, String name) {
+        return response.path("headers").path(name).asText();
+    }
+}
