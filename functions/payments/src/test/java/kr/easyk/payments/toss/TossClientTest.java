@@ -441,6 +441,47 @@ class TossClientTest {
         assertEquals(0, toss.calls().size());
     }
 
+    @Test
+    void theTransactionsOfAStretchOfTimeAreAskedForInKoreanTime() {
+        toss.answer(json(200, """
+                [{"transactionKey":"T1","orderId":"easyk_1","status":"DONE","method":"가상계좌","amount":50000},
+                 {"transactionKey":"T2","orderId":"easyk_1","status":"PARTIAL_CANCELED","method":"카드","new":{}}]"""));
+
+        Instant from = Instant.parse("2026-03-01T16:00:00Z");
+        List<TossTransaction> found = client.transactions(from, from.plus(Duration.ofDays(1)), journal)
+                .orElseThrow();
+
+        assertEquals(
+                "/v1/transactions?limit=5000&startDate=2026-03-02T01:00:00&endDate=2026-03-03T01:00:00",
+                toss.onlyCall().path());
+        assertEquals(
+                List.of(
+                        new TossTransaction("T1", "easyk_1", "DONE", true),
+                        new TossTransaction("T2", "easyk_1", "PARTIAL_CANCELED", false)),
+                found);
+        assertEquals(
+                List.of(true, false),
+                found.stream().map(TossTransaction::isDeposit).toList());
+        assertEquals(
+                List.of(false, true),
+                found.stream().map(TossTransaction::isRefund).toList());
+    }
+
+    @Test
+    void aListThatCannotBeReadIsNoList() {
+        for (Reply reply : List.of(
+                json(200, "{}"),
+                json(200, "[{}]"),
+                json(200, "[1]"),
+                json(200, "["),
+                reply(200, "text/html", "[]"),
+                error(500, "COMMON_ERROR"),
+                hangUp())) {
+            toss.answer(reply);
+            assertTrue(client.transactions(Samples.NOW, Samples.NOW, journal).isEmpty());
+        }
+    }
+
     private TossAnswer ask(Call call, Reply... replies) {
         toss.answer(replies);
         Payment wished = Samples.wished(Samples.in(PaymentStatus.APPROVED), 10_000L);
