@@ -12,8 +12,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -258,17 +260,41 @@ class HttpFunctionTest {
                 .asInt();
     }
 
+    @Test
+    void aRehearsalGoesTheWayOfARequestAndMayFail() throws IOException {
+        List<String> seen = new ArrayList<>();
+        HttpFunction function = function(request -> {
+            seen.add(
+                    request.body().text("name", 100) + " by " + request.caller().userId());
+            throw new IllegalStateException("no network in a rehearsal");
+        });
+
+        function.beforeCheckpoint(null);
+        function.afterRestore(null);
+
+        assertEquals(List.of("value by " + Rehearsal.NOBODYS_ID), seen);
+    }
+
     private JsonNode respond(Function<Request, Answer> handler) throws IOException {
-        HttpFunction function = new HttpFunction(TestWiring.of("http://127.0.0.1:1", "http://127.0.0.1:1"), "test") {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        function(handler)
+                .handleRequest(
+                        new ByteArrayInputStream(event.toString().getBytes(StandardCharsets.UTF_8)), out, CONTEXT);
+        return Json.MAPPER.readTree(out.toByteArray());
+    }
+
+    private static HttpFunction function(Function<Request, Answer> handler) {
+        return new HttpFunction(TestWiring.of("http://127.0.0.1:1", "http://127.0.0.1:1"), "test") {
             @Override
             protected Answer handle(Request request) {
                 return handler.apply(request);
             }
+
+            @Override
+            protected Rehearsal rehearsal() {
+                return Rehearsal.post("/test", Json.MAPPER.createObjectNode().put("name", "value"));
+            }
         };
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        function.handleRequest(
-                new ByteArrayInputStream(event.toString().getBytes(StandardCharsets.UTF_8)), out, CONTEXT);
-        return Json.MAPPER.readTree(out.toByteArray());
     }
 
     private static JsonNode problem(JsonNode response) throws IOException {
