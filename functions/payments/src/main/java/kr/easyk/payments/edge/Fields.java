@@ -29,7 +29,7 @@ public final class Fields {
         return json.hasNonNull(name);
     }
 
-    /** @param most characters, at most */
+    /** @param most UTF-16 units, at most: however Toss counts the characters of a text, it finds no more than these */
     public String text(String name, int most) {
         String value = optionalText(name, most);
         if (value == null) {
@@ -47,7 +47,7 @@ public final class Fields {
         String text = value.textValue();
         boolean fits = text != null
                 && !text.isBlank()
-                && text.codePointCount(0, text.length()) <= most
+                && text.length() <= most
                 && StandardCharsets.UTF_8.newEncoder().canEncode(text);
         if (!fits) {
             throw refusal(name);
