@@ -11,6 +11,7 @@ import kr.easyk.payments.edge.HttpFunction;
 import kr.easyk.payments.edge.Json;
 import kr.easyk.payments.edge.Rehearsal;
 import kr.easyk.payments.edge.Request;
+import kr.easyk.payments.model.Caller;
 
 /** {@code POST /api/payments/ready}: fixes the price of a consultation and opens a payment for it. */
 public final class ReadyFunction extends HttpFunction {
@@ -31,12 +32,10 @@ public final class ReadyFunction extends HttpFunction {
 
     @Override
     protected Answer handle(Request request) {
+        Caller caller = request.caller();
         Fields body = request.body();
         Opened opened = payments.ready(
-                request.caller(),
-                body.text("consultation_id", CONSULTATION_ID),
-                body.optionalWon("amount"),
-                request.journal());
+                caller, body.text("consultation_id", CONSULTATION_ID), body.optionalWon("amount"), request.journal());
         ObjectNode answer = checkout.of(opened.payment());
         return opened.isNew() ? Answer.created(answer) : Answer.ok(answer);
     }
