@@ -16,8 +16,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import kr.easyk.payments.Wiring;
 import kr.easyk.payments.approve.ApproveFunction;
 import kr.easyk.payments.cancel.CancelFunction;
@@ -59,7 +61,7 @@ final class World implements BeforeEachCallback, AfterEachCallback {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private static final Template TEMPLATE = Template.read(Path.of("../../template.yaml"))
+    static final Template TEMPLATE = Template.read(Path.of("../../template.yaml"))
             .with(Map.of(
                     "TossSecretArn", SECRET,
                     "TossClientKey", "test_gck_sandbox",
@@ -71,6 +73,10 @@ final class World implements BeforeEachCallback, AfterEachCallback {
 
     private final Map<String, RequestStreamHandler> functions = new ConcurrentHashMap<>();
     final OutsideCalls calls = new OutsideCalls();
+
+    /** The ids of the next payments, for a test that must know them beforehand. */
+    final Queue<UUID> ids = new ConcurrentLinkedQueue<>();
+
     HandClock clock = new HandClock();
 
     @Nullable
@@ -127,7 +133,7 @@ final class World implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** What the template gives a function, pointed at this machine. */
-    Wiring wiring(String logicalId) {
+    Map<String, String> settings(String logicalId) {
         Map<String, String> settings =
                 new HashMap<>(TEMPLATE.function(logicalId).environment());
         settings.put("AWS_REGION", "ap-northeast-2");
@@ -138,7 +144,20 @@ final class World implements BeforeEachCallback, AfterEachCallback {
         settings.put("TOSS_BASE_URL", toss().uri().toString());
         settings.put("TOSS_TIMEOUT_MS", "2000");
         settings.put("TOSS_LOOKUP_TIMEOUT_MS", "1000");
-        return Wiring.of(settings).withClock(clock).withAwsCalls(calls).withHttp(calls.watching(HTTP));
+        return settings;
+    }
+
+    Wiring wiring(String logicalId) {
+        return Wiring.of(settings(logicalId))
+                .withClock(clock)
+                .withIds(this::newId)
+                .withAwsCalls(calls)
+                .withHttp(calls.watching(HTTP));
+    }
+
+    private UUID newId() {
+        UUID chosen = ids.poll();
+        return chosen == null ? UUID.randomUUID() : chosen;
     }
 
     TossSimulator toss() {
@@ -237,7 +256,14 @@ final class World implements BeforeEachCallback, AfterEachCallback {
 
     /** Runs a function on what API Gateway would hand it. */
     Reply invoke(String function, HttpApiEvent event) {
-        return Reply.of(invoke(function, event.toBytes()));
+        return invoke(function, event.toJson());
+    }
+
+    /** As {@link #invoke(String, HttpApiEvent)}. The answer must be one that the API's description allows. */
+    Reply invoke(String function, ObjectNode event) {
+        Reply reply = Reply.of(invoke(function, event.toString().getBytes(StandardCharsets.UTF_8)));
+        ApiDescription.PAYMENTS.check(event.path("routeKey").asText(), reply);
+        return reply;
     }
 
     JsonNode invoke(String function, byte[] event) {
