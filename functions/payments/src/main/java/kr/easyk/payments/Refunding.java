@@ -24,6 +24,9 @@ final class Refunding {
      */
     private static final Duration GIVEN_UP_AFTER = Duration.ofHours(1);
 
+    /** Toss knows a repeat by its Idempotency-Key for 15 days. After that it would be another refund. */
+    private static final Duration ASKED_FOR_AT_MOST = Duration.ofDays(14);
+
     private final Wiring wiring;
     private final TossClient toss;
     private final Settling settling;
@@ -60,6 +63,10 @@ final class Refunding {
     }
 
     private Payment refund(Payment payment, Cancellation wish, Language language, By by, Journal journal) {
+        if (wiring.clock().instant().isAfter(wish.requestedAt().plus(ASKED_FOR_AT_MOST))) {
+            Failure never = new Failure("REFUND_NOT_CONFIRMED", "");
+            return settling.settle(payment, new TossSays.RefundRefused(wish.cancellationId(), never), by, journal);
+        }
         TossAnswer answer = toss.cancel(payment, wish, language, journal);
         Payment settled = learn(payment, wish, answer, language, journal)
                 .map(says -> settling.settle(payment, says, by, journal))

@@ -26,7 +26,7 @@ public final class Request {
     static final int LARGEST_BODY = 65_536;
 
     private static final String ADMINS = "payments-admin";
-    private static final Pattern BETWEEN_GROUPS = Pattern.compile("[\\s,]+");
+    private static final Pattern BETWEEN_GROUPS = Pattern.compile("\\s+");
 
     private final APIGatewayV2HTTPEvent event;
     private final Journal journal;

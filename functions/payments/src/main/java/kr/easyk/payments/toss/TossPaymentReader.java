@@ -65,7 +65,7 @@ final class TossPaymentReader {
                 text(json, "transactionKey"),
                 text(json, "orderId"),
                 text(json, "status"),
-                METHODS.get(text(json, "method")) == PaymentMethod.VIRTUAL_ACCOUNT);
+                "가상계좌".equals(optionalText(json, "method")));
     }
 
     private static TossPayment.Status status(String name) {

@@ -237,6 +237,25 @@ class RefundTest {
     }
 
     @Test
+    void aRefundIsNotAskedForAnyMoreOnceTossWouldTakeARepeatForAnotherOne() {
+        Checkout paid = payer.paid(50_000);
+        world.toss().fault("cancel", "break_before", 1_000);
+        payer.cancel(paid.paymentId(), "late", 10_000, "stuck").is(202);
+        world.clock.advance(Duration.ofDays(13));
+        world.reconcile();
+        assertEquals(
+                "requested", paid.lookup().body().at("/cancellations/0/status").asText());
+
+        world.clock.advance(Duration.ofDays(2));
+        world.toss().clearFaults();
+        world.reconcile();
+
+        assertEquals(
+                "failed", paid.lookup().body().at("/cancellations/0/status").asText());
+        assertEquals(0, paid.atToss().refundCount());
+    }
+
+    @Test
     void nothingIsLeftToCancelOfAPaymentThatWasNeverMade() {
         Checkout open = payer.checkout(world.consultation(payer, 50_000));
 
