@@ -27,6 +27,21 @@ import software.amazon.awssdk.core.exception.SdkException;
  * known to have ended is on the reconciler's worklist.
  */
 public final class CancelPayment {
+    /**
+     * The payment, and how far the refund asked for has come.
+     *
+     * @param isUnderWay whether its outcome is not known yet
+     */
+    public record Cancelled(Payment payment, boolean isUnderWay) {
+        private static Cancelled of(Payment payment, String wishId) {
+            return new Cancelled(
+                    payment,
+                    payment.cancellation(wishId)
+                            .filter(Cancellation::isRequested)
+                            .isPresent());
+        }
+    }
+
     private final Wiring wiring;
     private final PaymentStore store;
     private final Settling settling;
@@ -44,13 +59,13 @@ public final class CancelPayment {
     }
 
     /**
-     * @return the payment with the refund done, or still requested where its outcome is not known yet. A repeat finds what became of
+     * @return the payment with the refund done, or under way where its outcome is not known yet. A repeat finds what became of
      *     the first.
      * @throws Refusal PAYMENT_NOT_FOUND (also for another's), IDEMPOTENCY_KEY_REUSED, CANCEL_IN_PROGRESS, NOT_CANCELABLE,
      *     CANCEL_AMOUNT_EXCEEDS_BALANCE, INVALID_REQUEST where an account to refund to is missing or refused, TOSS_UNAVAILABLE
      *     where Toss cannot be asked now
      */
-    public Payment cancel(Caller caller, RefundRequest request, Journal journal) {
+    public Cancelled cancel(Caller caller, RefundRequest request, Journal journal) {
         Attempts attempts = new Attempts();
         while (true) {
             Payment payment = store.find(request.paymentId())
@@ -59,10 +74,12 @@ public final class CancelPayment {
             RefundWish wish = request.wishFor(payment);
             Optional<Cancellation> earlier = earlier(payment, wish, request);
             if (earlier.isPresent()) {
-                return again(payment, earlier.get(), caller, journal);
+                return Cancelled.of(
+                        again(payment, earlier.get(), caller, journal),
+                        earlier.get().cancellationId());
             }
             if (wish.amount() == null && payment.status() == PaymentStatus.CANCELLED) {
-                return payment;
+                return new Cancelled(payment, false);
             }
             refuseUnlessCancelable(payment, wish);
             settling.requireKey(journal);
@@ -74,7 +91,8 @@ public final class CancelPayment {
                         field("cancellation_id", wish.id()),
                         field("amount", wish.amount()),
                         field("by_admin", !caller.userId().equals(payment.userId())));
-                return carryOut(wished, wished.cancellation(wish.id()).orElseThrow(), caller, true, journal);
+                Cancellation begun = wished.cancellation(wish.id()).orElseThrow();
+                return Cancelled.of(carryOut(wished, begun, caller, true, journal), wish.id());
             }
             attempts.again(payment.paymentId());
         }

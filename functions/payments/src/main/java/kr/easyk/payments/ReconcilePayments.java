@@ -12,6 +12,7 @@ import kr.easyk.payments.Settling.By;
 import kr.easyk.payments.model.Cancellation;
 import kr.easyk.payments.model.Language;
 import kr.easyk.payments.model.Payment;
+import kr.easyk.payments.model.PaymentStatus;
 import kr.easyk.payments.model.TossSays;
 import kr.easyk.payments.store.Due;
 import kr.easyk.payments.store.PaymentStore;
@@ -92,8 +93,8 @@ public final class ReconcilePayments {
     }
 
     /**
-     * Money can move without our doing, after a payment has left the worklist: a refund in Toss's dashboard, a deposit at the last
-     * moment. Should the webhook about it be lost for good, Toss's own list of transactions still has it.
+     * Money can move without our doing: a refund in Toss's dashboard, a deposit, at the last moment even one after a payment has left
+     * the worklist. Should the webhook about it be lost for good, Toss's own list of transactions still has it.
      */
     private void checkWhatMovedUnheard(BooleanSupplier mayGoOn, Tally tally, Journal journal) {
         if (tally.unanswered >= MOST_UNANSWERED || !mayGoOn.getAsBoolean()) {
@@ -125,7 +126,7 @@ public final class ReconcilePayments {
                 .filter(payment -> payment.requestedRefund().isEmpty())
                 .filter(payment -> transaction.isRefund()
                         ? !payment.knows(transaction.transactionKey())
-                        : payment.status().isLost());
+                        : payment.status().isLost() || payment.status() == PaymentStatus.WAITING_FOR_DEPOSIT);
         if (unaware.isPresent()) {
             tally.checked++;
             Payment settled = settled(unaware.get(), tally, journal);

@@ -1,8 +1,10 @@
 package kr.easyk.payments.cancel;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import kr.easyk.payments.CancelPayment;
+import kr.easyk.payments.CancelPayment.Cancelled;
 import kr.easyk.payments.RefundRequest;
 import kr.easyk.payments.Wiring;
 import kr.easyk.payments.edge.Answer;
@@ -12,7 +14,6 @@ import kr.easyk.payments.edge.Json;
 import kr.easyk.payments.edge.PaymentJson;
 import kr.easyk.payments.edge.Rehearsal;
 import kr.easyk.payments.edge.Request;
-import kr.easyk.payments.model.Payment;
 import kr.easyk.payments.model.RefundAccount;
 import kr.easyk.payments.model.Refusal;
 import kr.easyk.payments.model.Refusal.Reason;
@@ -40,10 +41,9 @@ public final class CancelFunction extends HttpFunction {
 
     @Override
     protected Answer handle(Request request) {
-        Payment payment = payments.cancel(request.caller(), refund(request), request.journal());
-        return payment.requestedRefund().isPresent()
-                ? Answer.accepted(PaymentJson.of(payment))
-                : Answer.ok(PaymentJson.of(payment));
+        Cancelled cancelled = payments.cancel(request.caller(), refund(request), request.journal());
+        ObjectNode answer = PaymentJson.of(cancelled.payment());
+        return cancelled.isUnderWay() ? Answer.accepted(answer) : Answer.ok(answer);
     }
 
     @Override

@@ -157,17 +157,19 @@ class RefundTest {
     @Test
     void oneRefundAtATimeIsUnderWay() {
         Checkout paid = payer.paid(50_000);
+        payer.cancel(paid.paymentId(), "early", 5_000, "done-before").is(200);
         world.toss().fault("cancel", "hang", 1);
         payer.cancel(paid.paymentId(), "late", 10_000, "slow").is(202);
 
         payer.cancel(paid.paymentId(), "late", 10_000, "eager").isProblem(409, "CANCEL_IN_PROGRESS");
+        payer.cancel(paid.paymentId(), "early", 5_000, "done-before").is(200);
 
         world.toss().clearFaults();
         world.clock.advance(Duration.ofMinutes(1));
         world.reconcile();
-        assertEquals(10_000, paid.atToss().refundedAmount());
+        assertEquals(15_000, paid.atToss().refundedAmount());
         payer.cancel(paid.paymentId(), "late", 10_000, "eager").is(200);
-        assertEquals(20_000, paid.atToss().refundedAmount());
+        assertEquals(25_000, paid.atToss().refundedAmount());
     }
 
     @Test

@@ -71,7 +71,7 @@ class VirtualAccountTest {
         Checkout issued = issued();
         world.toss().deposit(issued.orderId());
 
-        world.clock.advance(Duration.ofMinutes(61));
+        world.clock.advance(Duration.ofMinutes(2));
         world.reconcile();
 
         assertEquals("approved", issued.status());
