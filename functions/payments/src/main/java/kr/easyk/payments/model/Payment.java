@@ -323,14 +323,9 @@ public record Payment(
         return toss.failure() != null ? toss.failure() : new Failure("ABORTED", "");
     }
 
-    /** Refunds are never undone, so an answer that lacks one the record has was given before it. */
     private boolean isOlderThanRecord(TossPayment toss) {
-        List<String> listed =
-                toss.cancels().stream().map(TossPayment.Cancel::transactionKey).toList();
         return status == PaymentStatus.CANCELLED && toss.status() != TossPayment.Status.CANCELED
-                || cancellations.stream()
-                        .map(Cancellation::transactionKey)
-                        .anyMatch(key -> key != null && !listed.contains(key));
+                || Refunds.areMissingFrom(toss, cancellations);
     }
 
     /** A virtual account was issued, or the bank took a deposit back ({@code DONE} can return to this). */
@@ -366,7 +361,7 @@ public record Payment(
         if (toss.approvedAt() == null && approvedAt == null) {
             return new Settlement.Mismatch("approvedAt");
         }
-        List<Cancellation> all = merged(shown);
+        List<Cancellation> all = Refunds.merged(cancellations, shown);
         PaymentStatus next =
                 toss.status() == TossPayment.Status.DONE ? PaymentStatus.APPROVED : PaymentStatus.PARTIALLY_CANCELLED;
         if (status == next && balance == toss.balanceAmount() && cancellations.equals(all)) {
@@ -378,7 +373,7 @@ public record Payment(
                 .balance(toss.balanceAmount())
                 .failure(null)
                 .cancellations(all)
-                .cancelledAt(latest(all))
+                .cancelledAt(Refunds.latest(all))
                 .nextCheckAt(refunding ? nextCheckAt : null)
                 .build());
     }
@@ -388,8 +383,8 @@ public record Payment(
             return settled(this);
         }
         TossPayment toss = shown.payment();
-        List<Cancellation> all = withoutWish(merged(shown));
-        Instant last = latest(all);
+        List<Cancellation> all = Refunds.withoutWish(Refunds.merged(cancellations, shown));
+        Instant last = Refunds.latest(all);
         return settled(charge(toss, now)
                 .status(PaymentStatus.CANCELLED, now)
                 .balance(0)
@@ -423,60 +418,11 @@ public record Payment(
         return next;
     }
 
-    /** Toss's refunds written into ours: each is the wish it grants, one already known, or one made in Toss's dashboard. */
-    private List<Cancellation> merged(TossSays.Shown shown) {
-        List<Cancellation> all = new ArrayList<>(cancellations);
-        for (TossPayment.Cancel cancel : shown.payment().cancels()) {
-            Cancellation known = all.stream()
-                    .filter(each -> cancel.transactionKey().equals(each.transactionKey()))
-                    .findFirst()
-                    .orElse(null);
-            if (known != null && !known.isFromDashboard()) {
-                continue;
-            }
-            int wish = granted(all, cancel, shown, known != null);
-            if (wish >= 0) {
-                all.set(wish, all.get(wish).done(cancel));
-                // The answer to a wish tells for certain what a look-up before it could only guess.
-                all.remove(known);
-            } else if (known == null) {
-                all.add(Cancellation.inDashboard(cancel));
-            }
-        }
-        return all;
-    }
-
-    private static int granted(List<Cancellation> all, TossPayment.Cancel cancel, TossSays.Shown shown, boolean known) {
-        for (int i = 0; i < all.size(); i++) {
-            Cancellation each = all.get(i);
-            boolean answered = each.isRequested()
-                    && each.cancellationId().equals(shown.answeredRefund())
-                    && shown.payment().lastTransactionKey() != null;
-            boolean grants = answered
-                    ? cancel.transactionKey().equals(shown.payment().lastTransactionKey())
-                    : !known && each.isGrantedBy(cancel);
-            if (grants) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    private static @Nullable Instant latest(List<Cancellation> all) {
-        return all.stream()
-                .map(Cancellation::cancelledAt)
-                .filter(each -> each != null)
-                .max(Instant::compareTo)
-                .orElse(null);
-    }
-
     private Payment withoutRefund(String id, Failure why, Instant now) {
         if (cancellation(id).filter(Cancellation::isRequested).isEmpty()) {
             return this;
         }
-        List<Cancellation> all = cancellations.stream()
-                .map(each -> each.cancellationId().equals(id) ? each.failed(why) : each)
-                .toList();
+        List<Cancellation> all = Refunds.withoutWish(cancellations, why);
         Instant next = isOpen() ? beforeDueDate(now.plus(LONGEST_PAUSE), now) : null;
         return change(now).cancellations(all).nextCheckAt(next).checks(0).build();
     }
@@ -485,16 +431,9 @@ public record Payment(
         return change(now)
                 .status(how, now)
                 .failure(why)
-                .cancellations(withoutWish(cancellations))
+                .cancellations(Refunds.withoutWish(cancellations))
                 .nextCheckAt(null)
                 .build();
-    }
-
-    /** Nothing is left to refund: a wish that has not been granted by now can no longer be. */
-    private static List<Cancellation> withoutWish(List<Cancellation> all) {
-        return all.stream()
-                .map(each -> each.isRequested() ? each.failed(new Failure("ALREADY_CANCELED_PAYMENT", "")) : each)
-                .toList();
     }
 
     /** A waiting account is looked at when its due date has passed, however long the pause would be. */
