@@ -8,7 +8,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -92,7 +92,8 @@ public final class Journal implements AutoCloseable {
 
     private void write(String level, String event, @Nullable Throwable cause, Field... fields) {
         line(json -> {
-            json.writeStringField("timestamp", Instant.now(clock).toString());
+            json.writeStringField(
+                    "timestamp", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
             json.writeStringField("level", level);
             json.writeStringField("message", event);
             json.writeStringField("service", service);

@@ -97,7 +97,8 @@ public final class TossClient {
                 .put("paymentKey", payment.tossPaymentKey())
                 .put("orderId", payment.orderId())
                 .put("amount", payment.amount());
-        return call(Call.CONFIRM, post("/v1/payments/confirm", body, payment.paymentId(), language), journal);
+        HttpRequest.Builder request = post("/v1/payments/confirm", body, payment.paymentId(), language);
+        return call(Call.CONFIRM, payment, request, journal);
     }
 
     /** Refunds a wish that has been written down. Its id is the Idempotency-Key: it is granted at most once. */
@@ -114,7 +115,7 @@ public final class TossClient {
                     .put("holderName", account.holderName());
         }
         String path = "/v1/payments/" + encoded(String.valueOf(payment.tossPaymentKey())) + "/cancel";
-        return call(Call.CANCEL, post(path, body, wish.cancellationId(), language), journal);
+        return call(Call.CANCEL, payment, post(path, body, wish.cancellationId(), language), journal);
     }
 
     /** Asks how a payment stands: by its key once there is one, since an order can have been authenticated more than once. */
@@ -123,7 +124,7 @@ public final class TossClient {
         String path = paymentKey == null
                 ? "/v1/payments/orders/" + encoded(payment.orderId())
                 : "/v1/payments/" + encoded(paymentKey);
-        return call(Call.LOOK_UP, request(path, language, lookUpLimit).GET(), journal);
+        return call(Call.LOOK_UP, payment, request(path, language, lookUpLimit).GET(), journal);
     }
 
     /**
@@ -172,7 +173,7 @@ public final class TossClient {
                 .header("Accept-Language", language.tossTag());
     }
 
-    private TossAnswer call(Call call, HttpRequest.Builder request, Journal journal) {
+    private TossAnswer call(Call call, Payment payment, HttpRequest.Builder request, Journal journal) {
         long start = System.nanoTime();
         TossAnswer answer;
         try {
@@ -187,7 +188,7 @@ public final class TossClient {
             journal.error("toss key unavailable", e);
             answer = new TossAnswer.OursToFix(new Failure("UNAUTHORIZED_KEY", "no key"));
         }
-        report(call, answer, Duration.ofNanos(System.nanoTime() - start), journal);
+        report(call, payment, answer, Duration.ofNanos(System.nanoTime() - start), journal);
         return answer;
     }
 
@@ -300,19 +301,21 @@ public final class TossClient {
         }
     }
 
-    private static void report(Call call, TossAnswer answer, Duration taken, Journal journal) {
+    private static void report(Call call, Payment payment, TossAnswer answer, Duration taken, Journal journal) {
         journal.time(Metric.TOSS_LATENCY, taken);
         Failure failure = answer.failure();
         if (answer instanceof TossAnswer.Unknown unknown) {
             journal.count(Metric.TOSS_UNAVAILABLE);
             journal.warn(
                     "toss outcome unknown",
+                    field("payment_id", payment.paymentId()),
                     field("call", call),
                     field("why", unknown.why()),
                     field("duration_ms", taken.toMillis()));
         } else {
             journal.info(
                     "toss answered",
+                    field("payment_id", payment.paymentId()),
                     field("call", call),
                     field("outcome", answer.getClass().getSimpleName()),
                     field("toss_code", failure == null ? null : failure.code()),
