@@ -36,7 +36,12 @@ class LocalStackTest extends StoreContract {
     }
 
     static boolean dockerIsThere() {
-        return DockerClientFactory.instance().isDockerAvailable();
+        try {
+            return DockerClientFactory.instance().isDockerAvailable();
+        } catch (RuntimeException e) {
+            // An engine that can get no images is as good as none.
+            return false;
+        }
     }
 
     private static URI endpoint() {
