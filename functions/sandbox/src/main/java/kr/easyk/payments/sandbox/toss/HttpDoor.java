@@ -34,7 +34,8 @@ final class HttpDoor implements AutoCloseable {
         // An exchange that nobody answers is closed with its connection.
         if (reply instanceof Reply.Answer answer) {
             exchange.getResponseHeaders().set("Content-Type", answer.contentType());
-            if (exchange.getRequestURI().getPath().startsWith("/sandbox/")) {
+            answer.headers().forEach(exchange.getResponseHeaders()::set);
+            if (isForBrowsers(exchange.getRequestURI().getPath())) {
                 allowPages(exchange.getResponseHeaders());
             }
             LocalServer.send(exchange, answer.status(), answer.body());
@@ -53,10 +54,14 @@ final class HttpDoor implements AutoCloseable {
         exchange.getResponseBody().flush();
     }
 
+    private static boolean isForBrowsers(String path) {
+        return path.startsWith("/sandbox/") || path.startsWith(PaymentWindow.PATH);
+    }
+
     /** The sandbox's pages play the payment window from another port. Toss's own API is not for browsers. */
     private static void allowPages(Headers headers) {
         headers.set("Access-Control-Allow-Origin", "*");
-        headers.set("Access-Control-Allow-Headers", "Content-Type");
+        headers.set("Access-Control-Allow-Headers", "Content-Type, Accept-Language");
         headers.set("Access-Control-Allow-Methods", "GET, POST, DELETE");
     }
 

@@ -43,6 +43,13 @@ final class Keys {
         throw key.equals(clientKey) ? TossError.INVALID_API_KEY.refusal() : TossError.UNAUTHORIZED_KEY.refusal();
     }
 
+    /** The browser's key, which goes with the secret one. */
+    void requireClientKey(String key) {
+        if (!key.equals(clientKey)) {
+            throw TossError.UNAUTHORIZED_KEY.refusal();
+        }
+    }
+
     private static String decoded(String authorization) {
         if (authorization.startsWith("Basic ")) {
             try {

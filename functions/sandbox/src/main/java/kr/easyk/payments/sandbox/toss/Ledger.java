@@ -70,6 +70,16 @@ final class Ledger {
         return payment;
     }
 
+    /** The payer gets through this very window. */
+    synchronized Purchase authenticate(String paymentKey, Authentication order) {
+        Purchase payment = payment(merchant, paymentKey);
+        if (payment.status() == Status.EXPIRED) {
+            throw TossError.NOT_FOUND_PAYMENT_SESSION.refusal();
+        }
+        payment.authenticate(order.means(), clock.instant());
+        return payment;
+    }
+
     /** @param refusal what Toss answers although nothing speaks against the payment; null: nothing */
     synchronized Purchase confirm(String by, Confirmation asked, @Nullable TossRefusal refusal) {
         Purchase payment = payment(by, asked.paymentKey());
@@ -198,6 +208,10 @@ final class Ledger {
             refunded += account.refundedAmount();
         }
         return Optional.of(new Account(charges, charged, refunds, refunded, shown.status(), shown.balance()));
+    }
+
+    Instant now() {
+        return clock.instant();
     }
 
     synchronized List<Purchase> payments() {

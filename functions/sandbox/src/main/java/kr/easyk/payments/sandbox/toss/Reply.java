@@ -2,10 +2,16 @@ package kr.easyk.payments.sandbox.toss;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** What a caller gets: an answer, or a connection that closes without one. */
 sealed interface Reply {
-    record Answer(int status, String contentType, byte[] body) implements Reply {}
+    /** @param headers those beside the content type */
+    record Answer(int status, String contentType, byte[] body, Map<String, String> headers) implements Reply {
+        Answer(int status, String contentType, byte[] body) {
+            this(status, contentType, body, Map.of());
+        }
+    }
 
     record Silence() implements Reply {}
 

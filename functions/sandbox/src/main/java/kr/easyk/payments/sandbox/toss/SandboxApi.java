@@ -77,7 +77,7 @@ final class SandboxApi {
                 Json.textOrNull(body, "customer_name"));
     }
 
-    private static @Nullable Card card(@Nullable JsonNode card) {
+    static @Nullable Card card(@Nullable JsonNode card) {
         return card == null
                 ? null
                 : new Card(Json.text(card, "number"), Json.text(card, "password"), Json.text(card, "cvc"));

@@ -1,5 +1,6 @@
 package kr.easyk.payments.sandbox.toss;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +77,10 @@ enum TestMeans {
             }
         }
         return Optional.empty();
+    }
+
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     String number() {

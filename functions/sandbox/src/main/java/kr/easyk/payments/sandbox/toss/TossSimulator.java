@@ -12,7 +12,7 @@ import kr.easyk.payments.sandbox.http.Threads;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Toss Payments on this machine: its API under {@code /v1}, and under {@code /sandbox} the payer, the bank, the merchant's
+ * Toss Payments on this machine: its API under {@code /v1}, its browser SDK and payment window under {@code /v2}, and under {@code /sandbox} the payer, the bank, the merchant's
  * dashboard and bad luck.
  *
  * <pre>{@code
@@ -108,6 +108,7 @@ public final class TossSimulator implements AutoCloseable {
     private final Ledger ledger;
     private final MerchantApi merchantApi;
     private final SandboxApi sandboxApi;
+    private final PaymentWindow window;
     private final HttpDoor door;
 
     private TossSimulator(Options options) {
@@ -119,6 +120,7 @@ public final class TossSimulator implements AutoCloseable {
         merchantApi = new MerchantApi(
                 keys, ledger, faults, idempotency, traffic, options.clock(), options.latency(), options.listener());
         sandboxApi = new SandboxApi(this, ledger, traffic);
+        window = new PaymentWindow(this, ledger, keys);
         door = new HttpDoor(options.host(), options.port(), this::answer);
         timer.scheduleWithFixedDelay(ledger::expireOverdue, 1, 1, TimeUnit.SECONDS);
     }
@@ -132,6 +134,9 @@ public final class TossSimulator implements AutoCloseable {
             return new Reply.Answer(204, "text/plain", new byte[0]);
         }
         try {
+            if (call.path().startsWith(PaymentWindow.PATH)) {
+                return window.handle(call);
+            }
             return call.path().startsWith("/sandbox/") ? sandboxApi.handle(call) : merchantApi.handle(call);
         } catch (TossRefusal refusal) {
             return refusal.answer(call.english());
@@ -154,6 +159,17 @@ public final class TossSimulator implements AutoCloseable {
 
     /** As {@link #authenticate(String, long)}, by any means. The order need not be known before. */
     public String authenticate(Authentication order) {
+        passWindow();
+        return ledger.authenticate(order).paymentKey();
+    }
+
+    /** The payer gets through the window that {@link #open} opened. */
+    void authenticate(String paymentKey, Authentication order) {
+        passWindow();
+        ledger.authenticate(paymentKey, order);
+    }
+
+    private void passWindow() {
         traffic.count("authenticate");
         Faults.Fault fault = faults.take("authenticate");
         if (fault != null) {
@@ -161,7 +177,6 @@ public final class TossSimulator implements AutoCloseable {
                     ? fault.refusal("authenticate")
                     : TossError.FAILED_INTERNAL_SYSTEM_PROCESSING.refusal();
         }
-        return ledger.authenticate(order).paymentKey();
     }
 
     /** The payer pays into the order's virtual account. */
@@ -247,6 +262,7 @@ public final class TossSimulator implements AutoCloseable {
         outbox.clear();
         idempotency.clear();
         traffic.clear();
+        window.clear();
     }
 
     @Override
