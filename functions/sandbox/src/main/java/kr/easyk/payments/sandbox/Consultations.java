@@ -2,8 +2,12 @@ package kr.easyk.payments.sandbox;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import kr.easyk.payments.model.Times;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -14,10 +18,12 @@ final class Consultations {
 
     private final DynamoDbClient database;
     private final String table;
+    private final Clock clock;
 
-    Consultations(DynamoDbClient database, String table) {
+    Consultations(DynamoDbClient database, String table, Clock clock) {
         this.database = database;
         this.table = table;
+        this.clock = clock;
     }
 
     ObjectNode create(String userId, String title, long amount) {
@@ -26,7 +32,8 @@ final class Consultations {
                 "user_id", AttributeValue.fromS(userId),
                 "title", AttributeValue.fromS(title),
                 "amount", AttributeValue.fromN(String.valueOf(amount)),
-                "payment_status", AttributeValue.fromS("pending"));
+                "payment_status", AttributeValue.fromS("pending"),
+                "created_at", AttributeValue.fromS(Times.text(clock.instant())));
         database.putItem(put -> put.tableName(table).item(item));
         return json(item);
     }
@@ -39,6 +46,17 @@ final class Consultations {
                         .consistentRead(true))
                 .item();
         return item.isEmpty() ? null : json(item);
+    }
+
+    /** Newest first. {@code userId} null: everybody's. A scan, which only a table that fits on a laptop is for. */
+    List<ObjectNode> list(@Nullable String userId) {
+        return database.scanPaginator(scan -> scan.tableName(table).consistentRead(true)).items().stream()
+                .map(Consultations::json)
+                .filter(it -> userId == null || it.path("user_id").asText().equals(userId))
+                .sorted(Comparator.comparing(
+                                (ObjectNode it) -> it.path("created_at").asText())
+                        .reversed())
+                .toList();
     }
 
     private static ObjectNode json(Map<String, AttributeValue> item) {

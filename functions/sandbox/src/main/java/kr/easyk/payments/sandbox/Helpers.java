@@ -8,10 +8,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import kr.easyk.payments.sandbox.gateway.TokenIssuer;
 import kr.easyk.payments.sandbox.http.LocalServer;
+import org.jspecify.annotations.Nullable;
 
 /** What only a sandbox has, under {@code /sandbox}: tokens, consultations, and reconcile at the push of a button. */
 final class Helpers implements HttpHandler {
@@ -40,6 +43,8 @@ final class Helpers implements HttpHandler {
                 send(exchange, 200, token(body(exchange)));
             } else if (call.equals("POST " + CONSULTATIONS)) {
                 send(exchange, 201, consultation(body(exchange)));
+            } else if (call.equals("GET " + CONSULTATIONS)) {
+                send(exchange, 200, list(exchange.getRequestURI().getRawQuery()));
             } else if (call.startsWith("GET " + CONSULTATIONS + "/")) {
                 send(exchange, 200, consultation(path.substring(CONSULTATIONS.length() + 1)));
             } else if (call.equals("POST /sandbox/reconcile")) {
@@ -85,6 +90,16 @@ final class Helpers implements HttpHandler {
             throw invalid("amount", "must be a whole number of won, at least 1");
         }
         return consultations.create(text(body, "user_id", 200), text(body, "title", 500), amount.longValue());
+    }
+
+    /** {@code ?user_id=…}: one payer's; without it, everybody's. */
+    private ObjectNode list(@Nullable String query) {
+        String userId = query != null && query.startsWith("user_id=")
+                ? URLDecoder.decode(query.substring("user_id=".length()), StandardCharsets.UTF_8)
+                : null;
+        ObjectNode list = JSON.createObjectNode();
+        list.putArray("consultations").addAll(consultations.list(userId));
+        return list;
     }
 
     private ObjectNode consultation(String id) throws Problem {

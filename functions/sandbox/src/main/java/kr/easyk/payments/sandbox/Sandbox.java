@@ -26,6 +26,7 @@ import kr.easyk.payments.sandbox.http.FreePorts;
 import kr.easyk.payments.sandbox.http.LocalServer;
 import kr.easyk.payments.sandbox.http.Threads;
 import kr.easyk.payments.sandbox.lambda.LocalFunction;
+import kr.easyk.payments.sandbox.pages.Pages;
 import kr.easyk.payments.sandbox.template.LambdaFunction;
 import kr.easyk.payments.sandbox.template.SandboxStack;
 import kr.easyk.payments.sandbox.template.Template;
@@ -97,13 +98,15 @@ public final class Sandbox implements AutoCloseable {
                 Wiring wiring = Wiring.of(environment(function)).withClock(options.clock());
                 functions.put(function.logicalId(), running(LocalFunction.load(function, wiring, options.console())));
             }
-            consultations = new Consultations(database.client(), template.tableName("ConsultationsTable"));
+            consultations =
+                    new Consultations(database.client(), template.tableName("ConsultationsTable"), options.clock());
             schedule = running(new ScheduledRuns(functions, options.clock()));
             gateway = new Gateway(template, issuer, functions, options.clock());
             RequestLog log = new RequestLog(options.console());
             gateway.addListener(log);
             Helpers helpers = new Helpers(issuer, consultations, schedule);
-            server.serve(exchange -> answer(exchange, helpers, log));
+            Pages pages = simulator == null ? Pages.withToss() : Pages.withSimulator(simulator.uri());
+            server.serve(exchange -> answer(exchange, helpers, pages, log));
             if (options.scheduleEvery() != null) {
                 schedule.every(options.scheduleEvery());
             }
@@ -148,8 +151,8 @@ public final class Sandbox implements AutoCloseable {
         parameters.put("FrontEndOrigin", api().toString());
         parameters.put("TossSecretArn", SECRET_ARN);
         parameters.put("TossClientKey", keys == null ? CLIENT_KEY : keys.clientKey());
-        parameters.put("TossSuccessUrl", api() + "/checkout/success?consultation_id={consultation_id}");
-        parameters.put("TossFailUrl", api() + "/checkout/fail?consultation_id={consultation_id}");
+        parameters.put("TossSuccessUrl", api() + "/consultations/{consultation_id}/payment/success");
+        parameters.put("TossFailUrl", api() + "/consultations/{consultation_id}/payment/fail");
         parameters.put("TossBaseUrl", toss().toString());
         parameters.put("DynamoDbEndpoint", dynamoDb().toString());
         parameters.put("SecretsManagerEndpoint", secretsManager().toString());
@@ -167,8 +170,12 @@ public final class Sandbox implements AutoCloseable {
         return Map.copyOf(environment);
     }
 
-    private void answer(HttpExchange exchange, Helpers helpers, RequestLog log) throws IOException {
+    private void answer(HttpExchange exchange, Helpers helpers, Pages pages, RequestLog log) throws IOException {
         String path = exchange.getRequestURI().getPath();
+        if (pages.has(exchange)) {
+            pages.handle(exchange);
+            return;
+        }
         if (!path.startsWith(Helpers.PATH)) {
             gateway.handle(exchange);
             return;
