@@ -1,6 +1,7 @@
 package kr.easyk.payments.sandbox.pages;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -42,9 +43,12 @@ record Visit(Shop shop, Page page, String language) {
 
     /** To the payment page, the boxes ticked. */
     Visit atTheWidget(String consultationId) {
-        open("/consultations/" + consultationId + "/payment");
-        page.getByLabel(say("모두 동의합니다", "I agree to all of it")).check();
+        open("/consultations/" + consultationId + "/payment").agree();
         return this;
+    }
+
+    void agree() {
+        page.getByLabel(say("모두 동의합니다", "I agree to all of it")).check();
     }
 
     /** Through the merchant's button into the payment window. */
@@ -84,6 +88,20 @@ record Visit(Shop shop, Page page, String language) {
         typeCard("123", "12");
         authenticate();
         return this;
+    }
+
+    /** From the widget, with a test card, up to the success page. */
+    void throughTheWindow() {
+        agree();
+        page.locator(".pay .button").click();
+        typeCard("123", "12");
+        authenticate();
+    }
+
+    /** No element but our own came to be, and no script ran. */
+    void unhurt() {
+        assertThat(page.locator("main img, main script")).hasCount(0);
+        assertEquals(false, page.evaluate("'hit' in window"));
     }
 
     void paid() {
