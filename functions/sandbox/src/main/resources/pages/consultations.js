@@ -80,12 +80,12 @@ function form() {
   }
   return h(
     "form",
-    { class: "card", onsubmit: submit },
+    { class: "card booking", onsubmit: submit },
     h("h2", { t: "new_consultation" }),
     h("div", { class: "field" }, h("label", { for: "title", t: "subject" }), title),
     h("div", { class: "field" }, h("label", { for: "amount", t: "price_in_won" }), amount),
-    said,
     button,
+    said,
   );
 }
 

@@ -70,7 +70,7 @@ function timeline(it) {
   for (const refund of it.cancellations) {
     steps.push(
       step(
-        `step_refund_${refund.status}`,
+        refund.status === "done" && !it.approved_at ? "step_closed" : `step_refund_${refund.status}`,
         refund.cancelled_at ?? refund.requested_at,
         { amount: refund.amount },
         { requested: "wait", failed: "bad", done: "" }[refund.status],

@@ -271,7 +271,7 @@ function show(order) {
     }
   }
 
-  const won = new Intl.NumberFormat(language).format(order.amount);
+  const won = new Intl.NumberFormat(language, { style: "currency", currency: "KRW" }).format(order.amount);
   main.replaceChildren(
     element(
       "header",
@@ -281,7 +281,7 @@ function show(order) {
         "h1",
         {},
         element("span", { class: "label" }, words.amount),
-        element("span", { class: "won" }, language === "en" ? `₩${won}` : `${won}${words.won}`),
+        element("span", { class: "won" }, won),
       ),
       clock(order),
     ),
