@@ -2,7 +2,7 @@
 import { follow, moment, won, word } from "./language.js";
 
 /**
- * h("p", { class: "hint", t: "greeting", values: { name } }, child, …)
+ * h("p", { class: "hint", t: "pay_amount", values: { amount } }, child, …)
  *
  * t: the key of the word it shows; label: the key of its aria-label; onclick and the like: listeners; true and false set
  * and leave out an attribute.

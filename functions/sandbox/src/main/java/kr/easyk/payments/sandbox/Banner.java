@@ -18,13 +18,14 @@ final class Banner {
 
                 easyK Payments sandbox, ready in %1$s s
 
-                  API              %2$s
+                  Pay in a browser %2$s
+                  API              %2$s/api/payments
                   Toss Payments    %3$s
                   DynamoDB         %4$s
                   Secrets Manager  %5$s
                   Reconcile        runs %6$s; now: curl -X POST %2$s/sandbox/reconcile
 
-                Try a first payment, from another terminal:
+                Or try a first payment from another terminal:
 
                   TOKEN=$(curl -s %2$s/sandbox/token -d '{"user_id":"mina"}' | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
                   ID=$(curl -s %2$s/sandbox/consultations -d '{"user_id":"mina","title":"Visa consultation","amount":30000}' | sed 's/.*"consultation_id":"\\([^"]*\\)".*/\\1/')

@@ -24,6 +24,7 @@ public final class Main {
             SandboxOptions options = options(Path.of(arguments[0]).normalize(), System.getenv());
             Sandbox sandbox = Sandbox.start(options);
             Runtime.getRuntime().addShutdownHook(new Thread(sandbox::close, "sandbox-stop"));
+            DemoBookings.make(sandbox);
             double seconds = (System.nanoTime() - start) / 1e9;
             Banner.print(System.out, sandbox, options, String.format(Locale.ROOT, "%.1f", seconds));
         } catch (PortTakenException | TemplateException | IllegalArgumentException e) {

@@ -82,7 +82,8 @@ class CheckoutTest {
         visit.heads("결제가 거절되었습니다", "Your payment was declined");
         assertThat(visit.page().locator(".reason"))
                 .containsText(visit.say("카드 한도를 넘었거나 잔액이 모자랍니다.", "The card is over its limit or short of funds."));
-        assertEquals("pending", shop.sandbox.consultation(id).path("payment_status").textValue());
+        assertEquals(
+                "pending", shop.sandbox.consultation(id).path("payment_status").textValue());
         visit.link(visit.say("다시 결제하기", "Pay again")).click();
         visit.throughTheWindow();
 
@@ -281,7 +282,8 @@ class CheckoutTest {
         visit.unhurt();
         visit.open("/payments/" + paymentOf(id)).heads(name, name);
         visit.unhurt();
-        visit.open("/consultations/" + id + "/payment/fail?code=%3Cb%3E&message=%3Cimg src=x onerror='window.hit=1'%3E");
+        visit.open(
+                "/consultations/" + id + "/payment/fail?code=%3Cb%3E&message=%3Cimg src=x onerror='window.hit=1'%3E");
         assertThat(visit.page().locator(".reason q")).hasText("<img src=x onerror='window.hit=1'>");
         visit.unhurt();
     }

@@ -29,7 +29,8 @@ class EveryPageTest {
 
     @AfterEach
     void leave() {
-        // Not asked for complaints: to take a picture Playwright adds a style of its own, which the pages' policy forbids.
+        // Not asked for complaints: to take a picture Playwright adds a style of its own, which the pages' policy
+        // forbids.
         shop.closeVisits();
     }
 
@@ -45,7 +46,8 @@ class EveryPageTest {
     void everyPageReadsWellForEverybody(String language) {
         Visit visit = shop.visit(language);
         String payer = "mina";
-        String first = shop.sandbox.createConsultation(payer, visit.say("비자 연장 상담 50분", "Visa extension, 50 minutes"), 50_000);
+        String first =
+                shop.sandbox.createConsultation(payer, visit.say("비자 연장 상담 50분", "Visa extension, 50 minutes"), 50_000);
         String second = shop.sandbox.createConsultation(payer, visit.say("부동산 계약서 검토", "Reading a lease"), 120_000);
         String third = shop.sandbox.createConsultation(payer, visit.say("세금 신고 안내", "Help with a tax return"), 80_000);
 
@@ -81,7 +83,8 @@ class EveryPageTest {
         visit.open("/consultations/" + third + "/payment/fail?code=PAY_PROCESS_CANCELED&message=x");
         look(visit, "fail");
         visit.open("/consultations");
-        assertThat(visit.page().getByText(visit.say("일부 환불", "Partly refunded")).first()).isVisible();
+        assertThat(visit.page().getByText(visit.say("일부 환불", "Partly refunded")).first())
+                .isVisible();
         look(visit, "consultations");
     }
 
@@ -89,8 +92,8 @@ class EveryPageTest {
         Page page = visit.page();
         for (Shop.Look look : LOOKS) {
             page.setViewportSize(look.width(), look.height());
-            page.emulateMedia(new Page.EmulateMediaOptions()
-                    .setColorScheme(look.dark() ? ColorScheme.DARK : ColorScheme.LIGHT));
+            page.emulateMedia(
+                    new Page.EmulateMediaOptions().setColorScheme(look.dark() ? ColorScheme.DARK : ColorScheme.LIGHT));
             page.screenshot(new Page.ScreenshotOptions()
                     .setPath(PICTURES.resolve(name + "-" + visit.language() + "-" + look.name() + ".png"))
                     .setFullPage(true));

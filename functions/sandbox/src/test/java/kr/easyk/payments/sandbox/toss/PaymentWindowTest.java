@@ -1,0 +1,172 @@
+package kr.easyk.payments.sandbox.toss;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.time.Duration;
+import kr.easyk.payments.sandbox.Http;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PaymentWindowTest {
+    private static final String CARD =
+            "{\"card\":{\"number\":\"4030-0000-0000-0001\",\"cvc\":\"123\",\"password\":\"12\"}}";
+
+    private final HandClock clock = new HandClock();
+    private final TossSimulator toss =
+            TossSimulator.start(TossSimulator.Options.defaults().withClock(clock));
+    private final Http http = new Http(toss.uri());
+
+    @AfterEach
+    void stop() {
+        toss.close();
+    }
+
+    private static String order(String field, String value) {
+        String order = """
+                {"client_key":"test_gck_sandbox","customer_key":"easyk_1","currency":"KRW","amount":30000,
+                 "method":"card","order_id":"order-0001","order_name":"Visa","success_url":"http://localhost/ok?c=1",
+                 "fail_url":"http://localhost/no"}""";
+        return order.replaceAll("\"" + field + "\":(\"[^\"]*\"|\\d+)", "\"" + field + "\":" + value);
+    }
+
+    /** The window's own address, without the host. */
+    private String open(String method) {
+        Http.Answer answer = http.post("/v2/checkouts", order("method", '"' + method + '"'));
+        assertEquals(201, answer.status(), answer.text());
+        return URI.create(answer.json().path("checkout_url").textValue()).getPath();
+    }
+
+    private String next(String window, String action, String body) {
+        Http.Answer answer = http.post(window + "/" + action, body);
+        assertEquals(200, answer.status(), answer.text());
+        return answer.json().path("next_url").textValue();
+    }
+
+    @Test
+    void whoeverGetsThroughIsSentToTheSuccessUrlWithWhatAConfirmNeeds() {
+        String window = open("card");
+        String paymentKey = window.substring(window.lastIndexOf('/') + 1);
+
+        assertEquals(
+                "http://localhost/ok?c=1&paymentType=NORMAL&orderId=order-0001&paymentKey=" + paymentKey
+                        + "&amount=30000",
+                next(window, "authentications", CARD));
+        assertEquals("IN_PROGRESS", toss.account(paymentKey).status());
+        assertEquals(
+                "ALREADY_PROCESSED_PAYMENT",
+                http.post(window + "/authentications", CARD).json().path("code").textValue());
+    }
+
+    @Test
+    void whoeverCancelsIsSentToTheFailUrlWithoutAnOrderId() {
+        String url = next(open("card"), "cancellations", "{}");
+
+        assertTrue(url.startsWith("http://localhost/no?code=PAY_PROCESS_CANCELED&message="), url);
+        assertFalse(url.contains("orderId"), url);
+    }
+
+    @Test
+    void aRefusalByTheCardCompanyNamesTheOrder() {
+        String window = open("card");
+        toss.fault("authenticate", "refuse", 1);
+
+        String url = next(window, "authentications", CARD);
+        assertTrue(url.startsWith("http://localhost/no?code=REJECT_CARD_COMPANY&message="), url);
+        assertTrue(url.endsWith("&orderId=order-0001"), url);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "4030-0000-0000-0001, 999, 12, INVALID_AUTHORIZE_AUTH",
+        "4030-0000-0000-0001, 123, 99, INVALID_PASSWORD",
+        "4030-0000-0000-9999, 123, 12, INVALID_CARD_NUMBER"
+    })
+    void aWrongCardLeavesTheWindowOpen(String number, String cvc, String password, String code) {
+        String window = open("card");
+        String card =
+                "{\"card\":{\"number\":\"%s\",\"cvc\":\"%s\",\"password\":\"%s\"}}".formatted(number, cvc, password);
+
+        assertEquals(
+                code,
+                http.post(window + "/authentications", card).json().path("code").textValue());
+        assertTrue(http.get(window + "/order").json().path("open").booleanValue());
+    }
+
+    @Test
+    void theWindowLivesThirtyMinutes() {
+        String window = open("card");
+        clock.advance(Duration.ofMinutes(29));
+        assertEquals(60, http.get(window + "/order").json().path("seconds_left").intValue());
+        clock.advance(Duration.ofMinutes(2));
+
+        JsonNode order = http.get(window + "/order").json();
+        assertTrue(order.path("expired").booleanValue());
+        assertTrue(order.path("abort_url").textValue().contains("code=PAY_PROCESS_ABORTED"));
+        assertEquals(
+                "NOT_FOUND_PAYMENT_SESSION",
+                http.post(window + "/authentications", CARD).json().path("code").textValue());
+    }
+
+    @Test
+    void eachMethodOffersItsTestMeans() {
+        JsonNode cards = http.get(open("card") + "/order", "Accept-Language", "en")
+                .json()
+                .path("means");
+        assertEquals("shinhan", cards.at("/0/id").textValue());
+        assertTrue(cards.at("/0/outcome").isNull());
+        assertEquals(
+                "The card's limit or balance does not cover this payment.",
+                cards.at("/3/outcome").textValue());
+        assertEquals(
+                "100-000-000001",
+                http.get(open("transfer") + "/order")
+                        .json()
+                        .at("/means/0/number")
+                        .textValue());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "client_key | \"test_gck_another\" | 401 | UNAUTHORIZED_KEY",
+                "client_key | \"test_gsk_sandbox\" | 401 | UNAUTHORIZED_KEY",
+                "customer_key | \"1\" | 400 | INVALID_REQUEST",
+                "customer_key | \"nosign\" | 400 | INVALID_REQUEST",
+                "currency | \"USD\" | 400 | INVALID_REQUEST",
+                "amount | 0 | 400 | INVALID_REQUEST",
+                "amount | \"30000\" | 400 | INVALID_REQUEST",
+                "method | \"cash\" | 400 | INVALID_REQUEST",
+                "order_id | \"a\" | 400 | INVALID_REQUEST",
+                "success_url | \"javascript:alert(1)\" | 400 | INVALID_REQUEST",
+                "fail_url | \"/relative\" | 400 | INVALID_REQUEST"
+            })
+    void whatTossWouldNotOpenIsNotOpened(String field, String value, int status, String code) {
+        Http.Answer answer = http.post("/v2/checkouts", order(field, value));
+
+        assertEquals(status, answer.status());
+        assertEquals(code, answer.json().path("code").textValue());
+    }
+
+    @Test
+    void theScriptAndThePageAreServedAndNothingBesideThem() {
+        Http.Answer script = http.get("/v2/standard");
+        assertEquals("text/javascript;charset=UTF-8", script.headers().get("content-type"));
+        assertEquals("*", script.headers().get("access-control-allow-origin"));
+        assertEquals(
+                304,
+                http.get("/v2/standard", "If-None-Match", script.headers().get("etag"))
+                        .status());
+        Http.Answer page = http.get(open("card"));
+        assertEquals("text/html;charset=UTF-8", page.headers().get("content-type"));
+        assertTrue(page.headers().get("content-security-policy").contains("frame-ancestors 'none'"));
+        assertEquals(404, http.get("/v2/assets/..%2fpages%2fstyle.css").status());
+        assertEquals(404, http.get("/v2/checkouts/none/order").status());
+    }
+}
