@@ -171,11 +171,10 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange, Helpers helpers, Pages pages, RequestLog log) throws IOException {
-        String path = exchange.getRequestURI().getPath();
-        if (pages.has(exchange)) {
-            pages.handle(exchange);
+        if (pages.answer(exchange)) {
             return;
         }
+        String path = exchange.getRequestURI().getPath();
         if (!path.startsWith(Helpers.PATH)) {
             gateway.handle(exchange);
             return;

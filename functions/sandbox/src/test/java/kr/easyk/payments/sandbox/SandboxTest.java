@@ -18,7 +18,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import kr.easyk.payments.sandbox.http.PortTakenException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -91,6 +93,21 @@ class SandboxTest {
                         .orElseThrow()
                         .get("amount")
                         .n());
+    }
+
+    @Test
+    void consultationsAreListedForOnePayerOrForAll() {
+        String older = sandbox.createConsultation("first & last", "older", 10_000);
+        String newer = sandbox.createConsultation("first & last", "newer", 10_000);
+        String others = sandbox.createConsultation("somebody", "else", 10_000);
+
+        assertEquals(Set.of(older, newer), Set.copyOf(ids(http.get("/sandbox/consultations?user_id=first+%26+last"))));
+        List<String> all = ids(http.get("/sandbox/consultations"));
+        assertTrue(all.containsAll(List.of(older, newer, others)));
+    }
+
+    private static List<String> ids(Http.Answer answer) {
+        return answer.json().path("consultations").findValuesAsText("consultation_id");
     }
 
     @ParameterizedTest

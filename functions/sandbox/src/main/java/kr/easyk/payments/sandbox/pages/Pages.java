@@ -1,12 +1,11 @@
 package kr.easyk.payments.sandbox.pages;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import kr.easyk.payments.sandbox.http.LocalServer;
@@ -14,7 +13,7 @@ import kr.easyk.payments.sandbox.http.StaticFile;
 import org.jspecify.annotations.Nullable;
 
 /** Serves the checkout's pages. Whatever is none of theirs is left to the API. */
-public final class Pages implements HttpHandler {
+public final class Pages {
     private static final String FOLDER = "pages";
 
     /** An id in an address is the page's business; here it is only some text between two slashes. */
@@ -50,25 +49,32 @@ public final class Pages implements HttpHandler {
                 Policy.of("https://*.tosspayments.com https://*.toss.im", "'self' 'unsafe-inline'"));
     }
 
-    public boolean has(HttpExchange exchange) {
+    /**
+     * Answers, if it is a page or a part of one that is asked for.
+     *
+     * @return whether it was
+     */
+    public boolean answer(HttpExchange exchange) throws IOException {
         String method = exchange.getRequestMethod();
         String path = exchange.getRequestURI().getPath();
-        return (method.equals("GET") || method.equals("HEAD")) && (path.equals("/") || file(path) != null);
-    }
-
-    @Override
-    public void handle(HttpExchange exchange) throws IOException {
-        String path = exchange.getRequestURI().getPath();
-        if (path.equals("/")) {
-            exchange.getResponseHeaders().set("Location", "/consultations");
-            LocalServer.send(exchange, 302, new byte[0]);
-            return;
+        if (!method.equals("GET") && !method.equals("HEAD")) {
+            return false;
         }
-        StaticFile file = Objects.requireNonNull(file(path));
-        file.headers().forEach(exchange.getResponseHeaders()::set);
-        exchange.getResponseHeaders().set("Content-Security-Policy", policy);
+        Headers headers = exchange.getResponseHeaders();
+        if (path.equals("/")) {
+            headers.set("Location", "/consultations");
+            LocalServer.send(exchange, 302, new byte[0]);
+            return true;
+        }
+        StaticFile file = file(path);
+        if (file == null) {
+            return false;
+        }
+        file.headers().forEach(headers::set);
+        headers.set("Content-Security-Policy", policy);
         boolean known = file.isKnownTo(exchange.getRequestHeaders().getFirst("If-None-Match"));
         LocalServer.send(exchange, known ? 304 : 200, file.bytes());
+        return true;
     }
 
     private @Nullable StaticFile file(String path) {

@@ -9,8 +9,10 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -111,6 +113,18 @@ class CheckoutTest {
         assertEquals(PRICE, shop.moneyOf(id).refundedAmount());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Easy pay", "Bank transfer"})
+    void aPayerPaysWithoutACard(String method) {
+        String id = consultation();
+        Visit visit = shop.visit("en").intoTheWindow(id, method);
+        visit.authenticate();
+
+        visit.paid();
+        assertThat(visit.page().locator(".facts")).containsText(method);
+        assertEquals(1, shop.moneyOf(id).chargeCount());
+    }
+
     @Test
     void aDoubleClickRefundsOnce() {
         String id = consultation();
@@ -209,6 +223,56 @@ class CheckoutTest {
         shop.sandbox.simulator().clearFaults();
         visit.paid();
         assertEquals(1, shop.moneyOf(id).chargeCount());
+    }
+
+    @Test
+    void anAnswerThatSaysNothingIsAskedForAgainWithTheSameRequest() {
+        String id = consultation();
+        Visit visit = shop.visit("en").intoTheWindow(id);
+        visit.typeCard("123", "12");
+        List<String> sent = new ArrayList<>();
+        visit.page().route("**/api/payments/approve", route -> {
+            sent.add(route.request().postData());
+            if (sent.size() == 1) {
+                route.fetch();
+                route.abort();
+            } else if (sent.size() == 2) {
+                route.fulfill(new Route.FulfillOptions().setStatus(503).setHeaders(Map.of("Retry-After", "1")));
+            } else {
+                route.resume();
+            }
+        });
+        visit.authenticate();
+
+        visit.paid();
+        assertEquals(3, sent.size());
+        assertEquals(1, Set.copyOf(sent).size());
+        assertEquals(1, shop.moneyOf(id).chargeCount());
+    }
+
+    @Test
+    void everyProblemIsSaidInTheReadersWordsWithAWayOn() {
+        Visit visit = shop.visit("ko").open("/consultations");
+        @SuppressWarnings("unchecked")
+        Map<String, String> words =
+                (Map<String, String>) visit.page().evaluate("import('/assets/words.js').then(it => it.WORDS.ko)");
+        List<String> problems = words.keySet().stream()
+                .filter(key -> key.matches("problem_[A-Z_]+"))
+                .map(key -> key.substring("problem_".length()))
+                .filter(code -> !List.of("PAYMENT_DECLINED", "PAYMENT_FAILED").contains(code))
+                .toList();
+        for (String code : problems) {
+            visit.page()
+                    .route(
+                            "**/api/payments/approve",
+                            route -> route.fulfill(new Route.FulfillOptions()
+                                    .setStatus(409)
+                                    .setContentType("application/problem+json")
+                                    .setBody("{\"code\":\"" + code + "\",\"detail\":\"-\"}")));
+            visit.open("/consultations/none/payment/success?paymentKey=k&orderId=easyk_1&amount=1");
+            assertThat(visit.page().locator("h1")).hasText(words.get("problem_" + code));
+            assertThat(visit.page().locator(".ways a").first()).isVisible();
+        }
     }
 
     @Test

@@ -42,9 +42,7 @@ class PagesTest {
     }
 
     private static void answer(Pages pages, HttpExchange exchange) throws IOException {
-        if (pages.has(exchange)) {
-            pages.handle(exchange);
-        } else {
+        if (!pages.answer(exchange)) {
             LocalServer.send(exchange, 418, new byte[0]);
         }
     }
