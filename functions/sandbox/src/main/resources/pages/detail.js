@@ -34,7 +34,8 @@ function render(it) {
         {},
         it.status === "waiting_for_deposit" &&
           h("section", { class: "card accent" }, h("h2", { t: "deposit" }), h("p", { t: "deposit_text" }), account(it)),
-        it.status === "approving" && h("section", { class: "card" }, working("waiting_for_outcome"), h("p", { class: "hint", t: "never_twice" })),
+        it.status === "approving" &&
+          h("section", { class: "card" }, working("waiting_for_outcome"), h("p", { class: "hint", t: "never_twice" })),
         h("section", { class: "card" }, h("h2", { t: "about" }), about(it)),
       ),
       h(
@@ -65,7 +66,9 @@ function timeline(it) {
   if (it.approved_at) steps.push(step("step_approved", it.approved_at, { amount: it.amount }));
   if (it.status === "approving") steps.push(step("step_approving", null, {}, "wait"));
   if (it.status === "waiting_for_deposit") steps.push(step("step_waiting", null, {}, "wait"));
-  if (it.status === "failed") steps.push(step("step_failed", null, {}, "bad", reason(it.failure?.code, it.failure?.message)));
+  if (it.status === "failed") {
+    steps.push(step("step_failed", null, {}, "bad", reason(it.failure?.code, it.failure?.message)));
+  }
   if (it.status === "expired") steps.push(step("step_expired", null, {}, "bad"));
   for (const refund of it.cancellations) {
     steps.push(

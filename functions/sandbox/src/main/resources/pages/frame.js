@@ -6,12 +6,13 @@ import { become, PEOPLE, person } from "./session.js";
 const LANGUAGES = { ko: "한국어", en: "English" };
 
 function languages() {
+  const pressed = (code) => String(code === language());
   const buttons = Object.entries(LANGUAGES).map(([code, name]) =>
-    h("button", { type: "button", lang: code, "aria-pressed": String(code === language()), onclick: () => choose(code) }, name),
+    h("button", { type: "button", lang: code, "aria-pressed": pressed(code), onclick: () => choose(code) }, name),
   );
   function choose(code) {
     switchTo(code);
-    buttons.forEach((button) => button.setAttribute("aria-pressed", String(button.lang === code)));
+    buttons.forEach((button) => button.setAttribute("aria-pressed", pressed(button.lang)));
   }
   return h("div", { class: "languages", role: "group", label: "language" }, buttons);
 }

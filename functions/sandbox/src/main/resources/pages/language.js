@@ -23,7 +23,6 @@ export function switchTo(other) {
   localStorage.setItem(REMEMBERED, other);
   document.documentElement.lang = other;
   document.querySelectorAll("[data-shows]").forEach(write);
-  document.dispatchEvent(new Event("languagechange"));
 }
 
 export const won = (amount) =>

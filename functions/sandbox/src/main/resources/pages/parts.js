@@ -4,7 +4,12 @@ import { has } from "./language.js";
 import { Problem, Unsettled } from "./payments.js";
 
 export const working = (key, values) =>
-  h("div", { class: "working", role: "status" }, h("span", { class: "spinner", "aria-hidden": "true" }), h("p", { t: key, values }));
+  h(
+    "div",
+    { class: "working", role: "status" },
+    h("span", { class: "spinner", "aria-hidden": "true" }),
+    h("p", { t: key, values }),
+  );
 
 /**
  * How something ended: what happened, what it means for the money, and the way on.

@@ -17,13 +17,20 @@ function intention(body) {
 }
 
 function field(name, input, hint) {
-  return h("div", { class: "field" }, h("label", { for: input.id, t: name }), input, hint && h("p", { class: "hint", t: hint }));
+  const label = h("label", { for: input.id, t: name });
+  return h("div", { class: "field" }, label, input, hint && h("p", { class: "hint", t: hint }));
 }
 
 function accountFields() {
   const options = BANKS.map((code) => h("option", { value: code, t: `bank_${code}` }));
   const bank = h("select", { id: "bank" }, options);
-  const number = h("input", { id: "number", required: true, inputmode: "numeric", pattern: "[0-9]{1,20}", autocomplete: "off" });
+  const number = h("input", {
+    id: "number",
+    required: true,
+    inputmode: "numeric",
+    pattern: "[0-9]{1,20}",
+    autocomplete: "off",
+  });
   const holder = h("input", { id: "holder", required: true, maxlength: "60", autocomplete: "name" });
   return {
     box: h(

@@ -2,7 +2,7 @@
 // in the address. The same call with the same values never charges twice, so a reload simply makes it again.
 import { facts, h, money, outward, show, when } from "./dom.js";
 import { frame } from "./frame.js";
-import { approve, insist, payment, paymentsOf, Problem, watch } from "./payments.js";
+import { approve, insist, paymentsOf, Problem, watch } from "./payments.js";
 import { account, deed, method, outcome, reason, trouble, way, working } from "./parts.js";
 
 const consultationId = decodeURIComponent(location.pathname.split("/")[2]);
@@ -35,7 +35,12 @@ async function start() {
   }
 }
 
-const wait = (key) => show(main, h("section", { class: "card" }, h("h1", { t: "paying" }), working(key), h("p", { class: "hint", t: "never_twice" })));
+function wait(key) {
+  show(
+    main,
+    h("section", { class: "card" }, h("h1", { t: "paying" }), working(key), h("p", { class: "hint", t: "never_twice" })),
+  );
+}
 
 /** The outcome is not known yet. The service finds out by itself; this page only looks, and not too often. */
 async function follow(id, retryAfter) {
@@ -114,8 +119,7 @@ async function refused(error) {
 /** The payment that stands for the consultation, when the one in the address does not. */
 async function theOther() {
   try {
-    const [latest] = (await paymentsOf(consultationId)).body.payments;
-    return latest && (await payment(latest.payment_id)).body;
+    return (await paymentsOf(consultationId)).body.payments[0];
   } catch {
     return null;
   }

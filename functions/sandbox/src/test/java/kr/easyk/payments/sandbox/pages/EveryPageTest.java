@@ -9,13 +9,12 @@ import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each page once in each language: at both widths, in light and dark, looked at by axe, and kept as a picture. */
+@ExtendWith(OpenShop.class)
 class EveryPageTest {
     private static final Path PICTURES = Path.of("target/screenshots");
     /** Crossed, so that two rounds show each page in both widths and both lights. */
@@ -23,32 +22,18 @@ class EveryPageTest {
             "ko", List.of(Shop.Look.PHONE, Shop.Look.DESKTOP_DARK),
             "en", List.of(Shop.Look.PHONE_DARK, Shop.Look.DESKTOP));
 
-    private static Shop shop;
+    private final Shop shop;
 
-    @BeforeAll
-    static void open() {
-        shop = Shop.open();
-    }
-
-    @AfterEach
-    void leave() {
-        // Not asked for complaints: to take a picture Playwright adds a style of its own, which the pages' policy
-        // forbids.
-        shop.closeVisits();
-    }
-
-    @AfterAll
-    static void close() {
-        if (shop != null) {
-            shop.close();
-        }
+    EveryPageTest(Shop shop) {
+        this.shop = shop;
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"ko", "en"})
     void everyPageReadsWellForEverybody(String language) {
         Visit visit = shop.visit(language);
-        String payer = "mina";
+        String payer = "alex";
+        visit.page().addInitScript("localStorage.setItem('easyk.person', '" + payer + "')");
         String first =
                 shop.sandbox.createConsultation(payer, visit.say("비자 연장 상담 50분", "Visa extension, 50 minutes"), 50_000);
         String second = shop.sandbox.createConsultation(payer, visit.say("부동산 계약서 검토", "Reading a lease"), 120_000);

@@ -1,7 +1,5 @@
 package kr.easyk.payments.sandbox.pages;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
@@ -11,6 +9,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,25 +29,20 @@ final class Shop implements AutoCloseable {
     private final List<BrowserContext> visits = new ArrayList<>();
     private final List<String> complaints = new ArrayList<>();
 
-    private Shop(Path chromium) {
+    Shop() {
         sandbox = Sandbox.start(SandboxOptions.forTests(Path.of("../../template.yaml")));
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(chromium)
+                        .setExecutablePath(chromium().orElseThrow())
                         .setArgs(List.of(
                                 "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking")));
     }
 
-    static Shop open() {
-        Optional<Path> chromium = chromium();
-        assumeTrue(chromium.isPresent(), "No Chromium on the PATH: the checkout is not tried in a browser.");
-        return new Shop(chromium.orElseThrow());
-    }
-
-    private static Optional<Path> chromium() {
+    /** The system's own; none is ever downloaded. */
+    static Optional<Path> chromium() {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .flatMap(folder -> BROWSERS.stream().map(name -> Path.of(folder, name)))
                 .filter(Files::isExecutable)
@@ -84,6 +78,18 @@ final class Shop implements AutoCloseable {
         String paymentId =
                 sandbox.consultation(consultationId).path("payment_id").textValue();
         return sandbox.simulator().accountOfOrder("easyk_" + paymentId).orElseThrow();
+    }
+
+    /** Until Toss's webhook has told us. */
+    void awaitPaid(String consultationId) {
+        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!sandbox.consultation(consultationId)
+                        .path("payment_status")
+                        .textValue()
+                        .equals("paid")
+                && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
     }
 
     /**

@@ -37,6 +37,13 @@ record Visit(Shop shop, Page page, String language) {
         return page.getByLabel(name, new Page.GetByLabelOptions().setExact(true));
     }
 
+    /** Lets the page's clock run ahead, half a second at a time, until there is such an element. */
+    void passTimeUntil(String selector) {
+        for (int i = 0; i < 100 && page.locator(selector).count() == 0; i++) {
+            page.clock().runFor(500);
+        }
+    }
+
     void heads(String korean, String english) {
         assertThat(page.locator("h1")).hasText(say(korean, english));
     }
