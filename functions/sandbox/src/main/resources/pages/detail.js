@@ -1,7 +1,7 @@
 // One payment: where it stands, how it got there, and the refund.
 import { facts, h, money, outward, show, when } from "./dom.js";
 import { frame } from "./frame.js";
-import { insist, payment, watch } from "./payments.js";
+import { insist, payment, Problem, watch } from "./payments.js";
 import { account, deed, method, reason, status, trouble, way, working } from "./parts.js";
 import { refundForm } from "./refund.js";
 import { isAdmin } from "./session.js";
@@ -16,7 +16,8 @@ async function load() {
     const { body } = await insist(() => payment(id), { tries: 3 });
     render(body);
   } catch (error) {
-    show(main, trouble(error, [deed(load, "again"), back()]));
+    // The service's word stays what it is; only silence is worth asking again.
+    show(main, trouble(error, error instanceof Problem ? [back()] : [deed(load, "again"), back()]));
   }
 }
 

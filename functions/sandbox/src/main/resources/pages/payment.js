@@ -34,8 +34,8 @@ async function start() {
 }
 
 async function refused(error) {
-  const ways = [deed(start, "again"), back()];
-  if (!(error instanceof Problem) || error.code !== "ALREADY_PAID") return show(main, trouble(error, ways));
+  if (!(error instanceof Problem)) return show(main, trouble(error, [deed(start, "again"), back()]));
+  if (error.code !== "ALREADY_PAID") return show(main, trouble(error, [back()]));
   const paid = await paymentsOf(consultationId).then(
     ({ body }) => body.payments[0],
     () => null,
