@@ -5,6 +5,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.File;
 import java.nio.file.Files;
@@ -23,6 +24,9 @@ import kr.easyk.payments.sandbox.toss.Account;
 final class Shop implements AutoCloseable {
     private static final List<String> BROWSERS = List.of("chromium", "chromium-browser", "google-chrome", "chrome");
 
+    /** For a machine that has much else to do; where all is well nobody waits this long. */
+    private static final int PATIENCE_MS = 20_000;
+
     final Sandbox sandbox;
     private final Playwright playwright;
     private final Browser browser;
@@ -30,6 +34,7 @@ final class Shop implements AutoCloseable {
     private final List<String> complaints = new ArrayList<>();
 
     Shop() {
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
         sandbox = Sandbox.start(SandboxOptions.forTests(Path.of("../../template.yaml")));
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -61,7 +66,7 @@ final class Shop implements AutoCloseable {
                 .setViewportSize(look.width(), look.height())
                 .setColorScheme(look.dark() ? ColorScheme.DARK : ColorScheme.LIGHT)
                 .setPermissions(List.of("clipboard-read", "clipboard-write")));
-        context.setDefaultTimeout(10_000);
+        context.setDefaultTimeout(PATIENCE_MS);
         context.onConsoleMessage(message -> {
             if (message.text().contains("Content Security Policy")) {
                 complaints.add(message.text());
@@ -82,7 +87,7 @@ final class Shop implements AutoCloseable {
 
     /** Until Toss's webhook has told us. */
     void awaitPaid(String consultationId) {
-        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        long end = System.nanoTime() + Duration.ofMillis(PATIENCE_MS).toNanos();
         while (!sandbox.consultation(consultationId)
                         .path("payment_status")
                         .textValue()
