@@ -71,6 +71,10 @@ final class World implements BeforeEachCallback, AfterEachCallback {
                     "JwtIssuer", "https://issuer.example",
                     "JwtAudience", "easyk"));
 
+    static {
+        DYNAMO_DB.createTables(TEMPLATE);
+    }
+
     private final Map<String, RequestStreamHandler> functions = new ConcurrentHashMap<>();
     final OutsideCalls calls = new OutsideCalls();
 
@@ -100,19 +104,23 @@ final class World implements BeforeEachCallback, AfterEachCallback {
         toss = TossSimulator.start(TossSimulator.Options.defaults().withClock(clock));
         secrets = LocalSecretsManager.start(0);
         secrets.put(SECRET, "{\"secretKey\":\"" + KEY + "\"}");
-        DYNAMO_DB.createTables(TEMPLATE);
         calls.disarm();
         restart();
     }
 
     void stop() {
-        DYNAMO_DB
-                .client()
-                .listTables()
-                .tableNames()
-                .forEach(name -> DYNAMO_DB.client().deleteTable(table -> table.tableName(name)));
+        empty("PaymentsTable", "payment_id");
+        empty("ConsultationsTable", "consultation_id");
         toss().close();
         secrets().close();
+    }
+
+    private static void empty(String table, String key) {
+        String name = TEMPLATE.tableName(table);
+        for (Map<String, AttributeValue> item :
+                DYNAMO_DB.client().scan(scan -> scan.tableName(name)).items()) {
+            DYNAMO_DB.client().deleteItem(delete -> delete.tableName(name).key(Map.of(key, item.get(key))));
+        }
     }
 
     /** New instances of all functions, as after a deployment or a crash: nothing is left in memory. */
