@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import kr.easyk.payments.sandbox.lambda.Invocation;
 import kr.easyk.payments.sandbox.lambda.LocalFunction;
 import kr.easyk.payments.sandbox.template.Authorizer;
@@ -72,24 +74,36 @@ public final class Gateway implements HttpHandler {
     public void handle(HttpExchange exchange) throws IOException {
         long start = System.nanoTime();
         Request request = new Request(exchange, HttpApiEvent.newRequestId(), clock.instant());
+        // Whoever starts to listen meanwhile hears of the next one: of a request's end only who heard of its beginning.
+        List<GatewayListener> hearing = List.copyOf(listeners);
+        tell(hearing, listener -> listener.arrived(request.at, request.id, request.method, request.path));
         Outcome outcome = outcome(request);
         HttpAnswer answer = outcome.answer;
         answer.set("apigw-requestid", request.id);
-        answer.send(exchange);
-        tell(new GatewayEvent(
-                request.at,
-                request.id,
-                request.method,
-                request.path,
-                answer.status(),
-                Duration.ofNanos(System.nanoTime() - start),
-                outcome.function));
+        try {
+            answer.send(exchange);
+        } finally {
+            // Whoever asked may have gone; what was done is done.
+            GatewayEvent event = new GatewayEvent(
+                    request.at,
+                    request.id,
+                    request.method,
+                    request.path,
+                    request.query(),
+                    request.headers(),
+                    outcome.received,
+                    answer.status(),
+                    answer.body(),
+                    Duration.ofNanos(System.nanoTime() - start),
+                    outcome.function);
+            tell(hearing, listener -> listener.answered(event));
+        }
     }
 
-    private void tell(GatewayEvent event) {
-        for (GatewayListener listener : listeners) {
+    private static void tell(List<GatewayListener> hearing, Consumer<GatewayListener> news) {
+        for (GatewayListener listener : hearing) {
             try {
-                listener.answered(event);
+                news.accept(listener);
             } catch (RuntimeException e) {
                 e.printStackTrace();
             }
@@ -113,7 +127,7 @@ public final class Gateway implements HttpHandler {
             outcome.answer.removeCors();
             outcome.answer.setAll(cors.answer(request.header("Origin")));
         }
-        return outcome;
+        return new Outcome(outcome.answer, outcome.function, body);
     }
 
     private Outcome pass(Request request, Routes.Match match, byte[] body) {
@@ -134,7 +148,7 @@ public final class Gateway implements HttpHandler {
         byte[] payload = event.body(body).toBytes();
         return payload.length > LARGEST_EVENT
                 ? Outcome.own(tooLarge())
-                : new Outcome(call(match, payload), match.function());
+                : new Outcome(call(match, payload), match.function(), body);
     }
 
     private HttpAnswer call(Routes.Match match, byte[] payload) {
@@ -171,10 +185,13 @@ public final class Gateway implements HttpHandler {
         return HttpAnswer.message(503, "Service Unavailable");
     }
 
-    /** @param function the logical id of the one that was called; null where none was */
-    private record Outcome(HttpAnswer answer, @Nullable String function) {
+    /**
+     * @param function the logical id of the one that was called; null where none was
+     * @param received the request's body
+     */
+    private record Outcome(HttpAnswer answer, @Nullable String function, byte[] received) {
         static Outcome own(HttpAnswer answer) {
-            return new Outcome(answer, null);
+            return new Outcome(answer, null, new byte[0]);
         }
     }
 
@@ -194,6 +211,18 @@ public final class Gateway implements HttpHandler {
             return exchange.getRequestHeaders().getFirst(name);
         }
 
+        String query() {
+            String query = exchange.getRequestURI().getRawQuery();
+            return query == null ? "" : query;
+        }
+
+        Map<String, String> headers() {
+            Map<String, String> headers = new HashMap<>();
+            exchange.getRequestHeaders()
+                    .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), String.join(",", values)));
+            return headers;
+        }
+
         boolean isPreflight(Routes.@Nullable Match match) {
             return method.equals("OPTIONS") && (match == null || header("Access-Control-Request-Method") != null);
         }
@@ -211,12 +240,11 @@ public final class Gateway implements HttpHandler {
         }
 
         HttpApiEvent event(Routes.Match match) {
-            String query = exchange.getRequestURI().getRawQuery();
             String client = exchange.getRemoteAddress().getAddress().getHostAddress();
             String host = Objects.requireNonNullElse(header("Host"), "localhost");
             HttpApiEvent event = HttpApiEvent.request(method, path)
                     .route(match.route().key())
-                    .rawQuery(query == null ? "" : query)
+                    .rawQuery(query())
                     .requestId(id)
                     .time(at)
                     .sourceIp(client)

@@ -1,5 +1,6 @@
 package kr.easyk.payments.sandbox.toss;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -70,6 +71,19 @@ final class Faults {
             }
         }
         return null;
+    }
+
+    /** Those still to come, in their order. */
+    synchronized ArrayNode armed() {
+        ArrayNode list = Json.array();
+        for (Armed next : armed) {
+            list.addObject()
+                    .put("operation", next.operation)
+                    .put("kind", next.fault.kind().label())
+                    .put("code", next.fault.code())
+                    .put("times", next.left);
+        }
+        return list;
     }
 
     /** Forgets what was asked for and lets go of every call that is held. */

@@ -19,6 +19,11 @@ final class Ids {
         return "ps_" + hex();
     }
 
+    /** Of a call, for whoever watches. */
+    static String call() {
+        return UUID.randomUUID().toString();
+    }
+
     static String transmission() {
         return UUID.randomUUID().toString();
     }

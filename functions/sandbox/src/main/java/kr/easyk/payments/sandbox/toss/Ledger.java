@@ -38,7 +38,10 @@ final class Ledger {
     Ledger(Clock clock, String merchant, Consumer<Purchase> changed) {
         this.clock = clock;
         this.merchant = merchant;
-        this.changed = changed;
+        this.changed = payment -> {
+            payment.note(clock.instant());
+            changed.accept(payment);
+        };
     }
 
     synchronized <T> T atomically(Supplier<T> work) {
@@ -52,7 +55,9 @@ final class Ledger {
                 || (order.orderName() != null && order.orderName().length() > 100)) {
             throw TossError.INVALID_REQUEST.refusal();
         }
-        Purchase payment = new Purchase(merchant, order, clock.instant());
+        Instant now = clock.instant();
+        Purchase payment = new Purchase(merchant, order, now);
+        payment.note(now);
         payments.put(payment.paymentKey(), payment);
         orders.computeIfAbsent(order.orderId(), id -> new ArrayList<>()).add(payment);
         return payment;
@@ -67,6 +72,7 @@ final class Ledger {
                 .findFirst()
                 .orElseGet(() -> open(order));
         payment.authenticate(means, clock.instant());
+        payment.note(clock.instant());
         return payment;
     }
 
@@ -77,6 +83,7 @@ final class Ledger {
             throw TossError.NOT_FOUND_PAYMENT_SESSION.refusal();
         }
         payment.authenticate(order.means(), clock.instant());
+        payment.note(clock.instant());
         return payment;
     }
 

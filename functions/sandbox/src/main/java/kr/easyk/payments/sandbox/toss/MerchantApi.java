@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,28 +44,34 @@ final class MerchantApi {
         if (paymentKey != null) {
             traffic.countFor(paymentKey, route.operation());
         }
-        Instant at = clock.instant();
-        long start = System.nanoTime();
-        Handled handled = authorized(call, route);
-        Duration took = Duration.ofNanos(System.nanoTime() - start);
-        Faults.Fault fault = handled.fault();
-        Reply.Answer answer = handled.reply() instanceof Reply.Answer given ? given : null;
-        listener.called(new TossListener.TossCall(
-                at,
+        TossListener.TossCall arrived = new TossListener.TossCall(
+                Ids.call(),
+                clock.instant(),
                 route.operation(),
                 call.method(),
                 call.url(),
                 paymentKey,
+                new String(call.body(), StandardCharsets.UTF_8),
+                null,
+                "",
+                null,
+                Duration.ZERO);
+        long start = System.nanoTime();
+        Handled handled = authorized(call, route, arrived);
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        Faults.Fault fault = handled.fault();
+        Reply.Answer answer = handled.reply() instanceof Reply.Answer given ? given : null;
+        listener.called(arrived.with(
                 answer == null ? null : answer.status(),
                 answer == null ? "" : new String(answer.body(), StandardCharsets.UTF_8),
-                fault == null ? null : fault.kind().label(),
+                label(fault),
                 took));
         return handled.reply();
     }
 
     private record Handled(Reply reply, Faults.@Nullable Fault fault) {}
 
-    private Handled authorized(Call call, Route route) {
+    private Handled authorized(Call call, Route route, TossListener.TossCall arrived) {
         Faults.Fault fault = null;
         try {
             Keys.Caller caller = keys.callerOf(call.header("Authorization"));
@@ -75,10 +80,15 @@ final class MerchantApi {
                 throw TossRefusal.of(testCode);
             }
             fault = faults.take(route.operation());
+            listener.arrived(arrived.with(null, "", label(fault), Duration.ZERO));
             return new Handled(underFault(call, route, caller, fault), fault);
         } catch (TossRefusal refusal) {
             return new Handled(refusal.answer(call.english()), fault);
         }
+    }
+
+    private static @Nullable String label(Faults.@Nullable Fault fault) {
+        return fault == null ? null : fault.kind().label();
     }
 
     private Reply underFault(Call call, Route route, Keys.Caller caller, Faults.@Nullable Fault fault) {

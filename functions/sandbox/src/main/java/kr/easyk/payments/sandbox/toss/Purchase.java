@@ -29,6 +29,10 @@ final class Purchase {
     private final long amount;
     private final Instant requestedAt;
 
+    /** What the payment was from a time on. {@code balance} in won. */
+    record Step(Status status, long balance, Instant at) {}
+
+    private final List<Step> steps = new ArrayList<>();
     private final List<Cancel> cancels = new ArrayList<>();
     private Status status = Status.READY;
     private TestMeans means;
@@ -185,6 +189,15 @@ final class Purchase {
         String transactionKey = Ids.transactionKey();
         lastTransactionKey = transactionKey;
         cancels.add(new Cancel(won, taxFree, reason, now, transactionKey, balance));
+    }
+
+    /** Remembers what the payment has come to. */
+    void note(Instant now) {
+        steps.add(new Step(status, balance, now));
+    }
+
+    List<Step> steps() {
+        return steps;
     }
 
     Account account() {

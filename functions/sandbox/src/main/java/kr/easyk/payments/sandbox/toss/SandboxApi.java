@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import kr.easyk.payments.model.Times;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /sandbox/…}: what no merchant can do at Toss. Plays the payer, the bank, the dashboard and bad luck; shows the money. */
@@ -42,8 +43,9 @@ final class SandboxApi {
             case "POST webhooks/…" ->
                 path.size() == 4 && path.get(3).equals("resend") ? resend(path.get(2)) : notFound();
             case "POST faults" -> fault(body(call));
+            case "GET faults" -> faults();
             case "DELETE faults" -> clearFaults();
-            case "GET payments" -> payments(call.query("order_id"));
+            case "GET payments" -> Json.object().set("payments", payments(call.query("order_id")));
             case "GET payments/…" ->
                 path.size() == 3
                         ? ledger.atomically(() -> payment(ledger.payment(Keys.MERCHANT, path.get(2))))
@@ -118,6 +120,10 @@ final class SandboxApi {
         return body;
     }
 
+    private JsonNode faults() {
+        return Json.object().set("faults", toss.armedFaults());
+    }
+
     private JsonNode clearFaults() {
         toss.clearFaults();
         return Json.object();
@@ -155,17 +161,16 @@ final class SandboxApi {
         return json;
     }
 
-    private JsonNode payments(@Nullable String orderId) {
-        ObjectNode json = Json.object();
-        ArrayNode list = json.putArray("payments");
+    /** @param orderId null: those of every order */
+    ArrayNode payments(@Nullable String orderId) {
         ledger.expireOverdue();
-        ledger.atomically(() -> {
+        return ledger.atomically(() -> {
+            ArrayNode list = Json.array();
             ledger.payments().stream()
                     .filter(it -> orderId == null || it.orderId().equals(orderId))
                     .forEach(it -> list.add(payment(it)));
             return list;
         });
-        return json;
     }
 
     private ObjectNode payment(Purchase payment) {
@@ -182,6 +187,13 @@ final class SandboxApi {
                 .put("charged_amount", account.chargedAmount())
                 .put("refund_count", account.refundCount())
                 .put("refunded_amount", account.refundedAmount());
+        ArrayNode history = json.putArray("history");
+        for (Purchase.Step step : payment.steps()) {
+            history.addObject()
+                    .put("status", step.status().name())
+                    .put("balance_amount", step.balance())
+                    .put("at", Times.text(step.at()));
+        }
         traffic.callsFor(payment.paymentKey()).forEach(json.putObject("calls")::put);
         return json;
     }

@@ -1,5 +1,6 @@
 package kr.easyk.payments.sandbox.toss;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -212,6 +213,16 @@ public final class TossSimulator implements AutoCloseable {
     /** As {@link #fault(String, String, int)}; {@code code} is what a {@code refuse} answers with, known to Toss or not. */
     public void fault(String operation, String kind, int times, @Nullable String code) {
         faults.add(operation, new Faults.Fault(FaultKind.named(kind), code), times);
+    }
+
+    /** The faults that have not happened yet. */
+    public ArrayNode armedFaults() {
+        return faults.armed();
+    }
+
+    /** Every payment as {@code GET /sandbox/payments} shows it, oldest first. */
+    public ArrayNode payments() {
+        return sandboxApi.payments(null);
     }
 
     /** Forgets the faults that have not happened yet and lets go of calls that hang or stall. */

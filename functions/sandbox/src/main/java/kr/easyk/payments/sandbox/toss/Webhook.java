@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Webhook(
         String transmissionId,
+        Instant writtenAt,
         String eventType,
         String orderId,
         String body,

@@ -62,7 +62,7 @@ final class WebhookOutbox implements AutoCloseable {
         }
 
         Webhook snapshot() {
-            return new Webhook(transmissionId, eventType, orderId, body, headers(), List.copyOf(deliveries));
+            return new Webhook(transmissionId, writtenAt, eventType, orderId, body, headers(), List.copyOf(deliveries));
         }
     }
 
