@@ -19,6 +19,7 @@ final class Banner {
                 easyK Payments sandbox, ready in %1$s s
 
                   Pay in a browser %2$s
+                  See inside       %2$s/sandbox
                   API              %2$s/api/payments
                   Toss Payments    %3$s
                   DynamoDB         %4$s

@@ -32,6 +32,8 @@ import kr.easyk.payments.sandbox.template.SandboxStack;
 import kr.easyk.payments.sandbox.template.Template;
 import kr.easyk.payments.sandbox.template.TemplateException;
 import kr.easyk.payments.sandbox.toss.TossSimulator;
+import kr.easyk.payments.sandbox.window.Journal;
+import kr.easyk.payments.sandbox.window.Window;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +57,7 @@ public final class Sandbox implements AutoCloseable {
 
     private final SandboxOptions options;
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private final Journal journal = new Journal();
     private final LocalServer server;
     private final @Nullable TossSimulator simulator;
     private final LocalSecretsManager secrets;
@@ -100,13 +103,15 @@ public final class Sandbox implements AutoCloseable {
             }
             consultations =
                     new Consultations(database.client(), template.tableName("ConsultationsTable"), options.clock());
-            schedule = running(new ScheduledRuns(functions, options.clock()));
+            schedule = running(new ScheduledRuns(functions, options.clock(), journal::ran));
             gateway = new Gateway(template, issuer, functions, options.clock());
             RequestLog log = new RequestLog(options.console());
             gateway.addListener(log);
+            gateway.addListener(journal);
             Helpers helpers = new Helpers(issuer, consultations, schedule);
             Pages pages = simulator == null ? Pages.withToss() : Pages.withSimulator(simulator.uri());
-            server.serve(exchange -> answer(exchange, helpers, pages, log));
+            Window window = running(new Window(journal, database, template, simulator, api()));
+            server.serve(exchange -> answer(exchange, helpers, pages, window, log));
             if (options.scheduleEvery() != null) {
                 schedule.every(options.scheduleEvery());
             }
@@ -140,6 +145,7 @@ public final class Sandbox implements AutoCloseable {
                 .withPort(options.ports().toss())
                 .withClock(options.clock())
                 .withKeys(SECRET_KEY, CLIENT_KEY)
+                .withListener(journal)
                 .withWebhooks(server.uri().resolve("/api/payments/webhook")));
     }
 
@@ -170,8 +176,9 @@ public final class Sandbox implements AutoCloseable {
         return Map.copyOf(environment);
     }
 
-    private void answer(HttpExchange exchange, Helpers helpers, Pages pages, RequestLog log) throws IOException {
-        if (pages.answer(exchange)) {
+    private void answer(HttpExchange exchange, Helpers helpers, Pages pages, Window window, RequestLog log)
+            throws IOException {
+        if (pages.answer(exchange) || window.answer(exchange)) {
             return;
         }
         String path = exchange.getRequestURI().getPath();

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.UUID;
@@ -24,14 +25,22 @@ import kr.easyk.payments.sandbox.template.Schedule;
 final class ScheduledRuns implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Hears of each run once it is over. */
+    @FunctionalInterface
+    interface Listener {
+        void ran(Instant at, String function, Duration took, Invocation end);
+    }
+
     private final Map<String, LocalFunction> functions;
     private final Clock clock;
+    private final Listener listener;
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(Threads.named("schedule"));
 
-    ScheduledRuns(Map<String, LocalFunction> functions, Clock clock) {
+    ScheduledRuns(Map<String, LocalFunction> functions, Clock clock, Listener listener) {
         this.functions = functions;
         this.clock = clock;
+        this.listener = listener;
     }
 
     /** A fixed rest between two runs, whatever the template's expression says: on a laptop minutes are too long. */
@@ -70,7 +79,11 @@ final class ScheduledRuns implements AutoCloseable {
     private Invocation run(LocalFunction function, Schedule schedule) {
         String input = schedule.input();
         byte[] event = input == null ? event(function.definition(), schedule) : input.getBytes(StandardCharsets.UTF_8);
-        return function.invoke(event).join();
+        Instant at = clock.instant();
+        long start = System.nanoTime();
+        Invocation end = function.invoke(event).join();
+        listener.ran(at, function.definition().logicalId(), Duration.ofNanos(System.nanoTime() - start), end);
+        return end;
     }
 
     private byte[] event(LambdaFunction function, Schedule schedule) {

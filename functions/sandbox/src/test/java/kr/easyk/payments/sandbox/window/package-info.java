@@ -1,0 +1,4 @@
+@NullMarked
+package kr.easyk.payments.sandbox.window;
+
+import org.jspecify.annotations.NullMarked;
