@@ -142,6 +142,7 @@ export function showOnly(orderId) {
 
 whenChanged((changed) => {
   if (changed.has("start")) {
+    for (const chip of chips) chip.hidden = store.about.toss == null && chip.matches(".call, .webhook");
     list.replaceChildren();
     shown.clear();
     showOnly(null);

@@ -14,9 +14,9 @@ const none = h("p", { class: "empty", t: "no_payments" });
 
 const pill = (side, status) => h("span", { class: `pill ${look(status)}` }, h("span", { class: "side" }, side), " ", status ?? "–");
 
-function verdict({ same, since, differed }) {
+function verdict({ same, since, differed, lost }) {
   if (!same) return h("span", { class: "verdict differ", role: "img", label: "differ_long" }, ticking(since));
-  const healed = differed > 1000;
+  const healed = differed > 1000 || (lost && differed != null);
   return h("span", { class: "verdict meet", t: healed ? "healed" : "meet", values: { time: length(differed ?? 0) } });
 }
 

@@ -116,7 +116,7 @@ function labels(it) {
 
 const width = (it) => Math.max(56, ...labels(it).map((label) => label.length * 6.7 + 12));
 
-/** @returns the drawing, how it stands between the sides, and how long they differed last */
+/** @returns the drawing, how it stands between the sides, how long they differed last, and whether an answer got lost */
 export function timeline(payment, withToss) {
   const drawn = columns(payment);
   let x = 0;
@@ -172,7 +172,8 @@ export function timeline(payment, withToss) {
   if (withToss) lane(theirs, BOTTOM, right);
   const drawing = svg("svg", { width: right, height: withToss ? HEIGHT : 84, viewBox: `0 0 ${right} ${withToss ? HEIGHT : 84}`, role: "img" }, Object.values(layers));
   follow(drawing, () => describe(drawn), "aria-label");
-  return { drawing, same: differedSince == null, since: differedSince, differed };
+  const lost = drawn.some((it) => it.side === "call" && it.ended && !it.answered);
+  return { drawing, same: differedSince == null, since: differedSince, differed, lost };
 }
 
 function node(layers, x, y, it, up) {

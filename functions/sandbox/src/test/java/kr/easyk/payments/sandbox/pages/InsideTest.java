@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import kr.easyk.payments.sandbox.Http;
+import kr.easyk.payments.sandbox.Sandbox;
+import kr.easyk.payments.sandbox.SandboxOptions;
+import kr.easyk.payments.sandbox.TossKeys;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,7 +92,7 @@ class InsideTest {
 
         visit.button(visit.say("고장 해제", "Clear faults")).click();
         // Toss sends its webhook again, and that settles it.
-        assertThat(card.locator(".verdict.meet")).isVisible();
+        assertThat(card.locator(".verdict.meet")).hasText(Pattern.compile(visit.say("만에 다시 맞음", "Healed after")));
         assertThat(card.locator(".standing")).containsText("approved");
         assertThat(card.locator(".money-moved")).hasText(visit.say("Toss가 청구한 횟수 1", "Charged by Toss: 1×"));
     }
@@ -180,6 +183,32 @@ class InsideTest {
 
         assertThat(card(visit, "By keyboard").locator(".standing")).containsText("partially_cancelled");
         assertThat(visit.button("Refund half")).isFocused();
+    }
+
+    @Test
+    void withTosssOwnTestEnvironmentItSaysSoAndShowsOurSide() {
+        try (Sandbox other = Sandbox.start(SandboxOptions.forTests(Path.of("../../template.yaml"))
+                .withTossKeys(new TossKeys("test_gck_docs", "test_gsk_docs")))) {
+            Visit visit = shop.visit("en");
+            Page page = visit.page();
+            page.navigate(other.api() + "/sandbox");
+            assertThat(page.getByText("Toss's own test environment is in use")).isVisible();
+            String id = other.createConsultation("mina", "Our side", 50_000);
+            new Http(other.api())
+                    .post(
+                            "/api/payments/ready",
+                            "{\"consultation_id\":\"" + id + "\"}",
+                            "Content-Type",
+                            "application/json",
+                            "Authorization",
+                            "Bearer " + other.token("mina"));
+
+            assertThat(card(visit, "Our side").locator(".standing")).hasText("easyK pending");
+            assertThat(card(visit, "Our side").locator(".control")).hasCount(0);
+            assertThat(page.locator("select[name=kind]")).hasCount(0);
+            assertThat(visit.button("Webhooks")).hasCount(0);
+            page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve("inside-real-toss.png")));
+        }
     }
 
     @ParameterizedTest
