@@ -34,11 +34,7 @@ public final class CancelPayment {
      */
     public record Cancelled(Payment payment, boolean isUnderWay) {
         private static Cancelled of(Payment payment, String wishId) {
-            return new Cancelled(
-                    payment,
-                    payment.cancellation(wishId)
-                            .filter(Cancellation::isRequested)
-                            .isPresent());
+            return new Cancelled(payment, payment.isRefundRequested(wishId));
         }
     }
 
@@ -150,7 +146,7 @@ public final class CancelPayment {
         Payment settled;
         try {
             settled = first
-                    ? refunding.begin(payment, wish, caller.language(), By.CANCEL, journal)
+                    ? refunding.refund(payment, wish, caller.language(), By.CANCEL, journal)
                     : refunding.resume(payment, wish, caller.language(), By.CANCEL, journal);
         } catch (SdkException e) {
             // The wish is on record, so its outcome will be found; a failure here would invite a second wish.

@@ -37,11 +37,6 @@ final class Refunding {
         this.settling = settling;
     }
 
-    /** Asks Toss for a refund that nobody can have asked for yet. */
-    Payment begin(Payment payment, Cancellation wish, Language language, By by, Journal journal) {
-        return refund(payment, wish, language, by, journal);
-    }
-
     /**
      * Goes on with a refund that somebody began. Looks before it asks: Toss tells repeats apart by Idempotency-Key <em>and API
      * key</em>, for 15 days, so after a rotation of the key, or later, it would take the repeat for another refund.
@@ -56,13 +51,13 @@ final class Refunding {
         if (payment.settle(seen.get(), wiring.clock().instant()) instanceof Settlement.Mismatch) {
             return settled;
         }
-        boolean stillWished = settled.cancellation(wish.cancellationId())
-                .filter(Cancellation::isRequested)
-                .isPresent();
-        return stillWished ? refund(settled, wish, language, by, journal) : settled;
+        return settled.isRefundRequested(wish.cancellationId())
+                ? refund(settled, wish, language, by, journal)
+                : settled;
     }
 
-    private Payment refund(Payment payment, Cancellation wish, Language language, By by, Journal journal) {
+    /** Asks Toss for it, without a look first: right where nobody can have asked for it yet. */
+    Payment refund(Payment payment, Cancellation wish, Language language, By by, Journal journal) {
         if (wiring.clock().instant().isAfter(wish.requestedAt().plus(ASKED_FOR_AT_MOST))) {
             Failure never = new Failure("REFUND_NOT_CONFIRMED", "");
             return settling.settle(payment, new TossSays.RefundRefused(wish.cancellationId(), never), by, journal);
@@ -100,9 +95,6 @@ final class Refunding {
 
     private boolean grants(Payment payment, Cancellation wish, TossSays says) {
         return payment.settle(says, wiring.clock().instant()) instanceof Settlement.Settled settled
-                && settled.payment()
-                        .cancellation(wish.cancellationId())
-                        .filter(Cancellation::isRequested)
-                        .isEmpty();
+                && !settled.payment().isRefundRequested(wish.cancellationId());
     }
 }

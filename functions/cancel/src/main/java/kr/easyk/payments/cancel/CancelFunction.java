@@ -10,6 +10,7 @@ import kr.easyk.payments.Wiring;
 import kr.easyk.payments.edge.Answer;
 import kr.easyk.payments.edge.Fields;
 import kr.easyk.payments.edge.HttpFunction;
+import kr.easyk.payments.edge.Ids;
 import kr.easyk.payments.edge.Json;
 import kr.easyk.payments.edge.PaymentJson;
 import kr.easyk.payments.edge.Rehearsal;
@@ -60,7 +61,7 @@ public final class CancelFunction extends HttpFunction {
         Fields body = request.body();
         Fields account = body.optionalObject("refund_receive_account");
         RefundRequest refund = new RefundRequest(
-                body.uuid("payment_id"),
+                body.text("payment_id", Ids.PAYMENT),
                 body.text("cancel_reason", LONGEST_REASON),
                 body.optionalWon("cancel_amount"),
                 account == null ? null : account(account),

@@ -8,6 +8,7 @@ import kr.easyk.payments.FindPayments;
 import kr.easyk.payments.Wiring;
 import kr.easyk.payments.edge.Answer;
 import kr.easyk.payments.edge.HttpFunction;
+import kr.easyk.payments.edge.Ids;
 import kr.easyk.payments.edge.Json;
 import kr.easyk.payments.edge.PaymentJson;
 import kr.easyk.payments.edge.Rehearsal;
@@ -22,8 +23,6 @@ import kr.easyk.payments.store.Page;
  */
 public final class LookupFunction extends HttpFunction {
     private static final int DEFAULT_LIMIT = 20;
-    private static final Pattern PAYMENT_ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-    private static final Pattern CONSULTATION_ID = Pattern.compile("[A-Za-z0-9_.:-]{1,128}");
     private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]?|100");
 
     private final FindPayments payments;
@@ -50,10 +49,7 @@ public final class LookupFunction extends HttpFunction {
     }
 
     private Answer one(Caller caller, String paymentId) {
-        if (!PAYMENT_ID.matcher(paymentId).matches()) {
-            throw Refusal.invalid("payment_id");
-        }
-        return Answer.ok(PaymentJson.of(payments.one(caller, paymentId)));
+        return Answer.ok(PaymentJson.of(payments.one(caller, matching(Ids.PAYMENT, paymentId, "payment_id"))));
     }
 
     private Answer several(Caller caller, Request request) {
@@ -63,7 +59,7 @@ public final class LookupFunction extends HttpFunction {
                 .orElse(DEFAULT_LIMIT);
         Page.Position after = request.query("cursor").map(Cursor::read).orElse(null);
         Optional<String> consultationId =
-                request.query("consultation_id").map(text -> matching(CONSULTATION_ID, text, "consultation_id"));
+                request.query("consultation_id").map(text -> matching(Ids.CONSULTATION, text, "consultation_id"));
         Page page = consultationId.isPresent()
                 ? payments.forConsultation(caller, consultationId.get(), limit, after)
                 : payments.own(caller, limit, after);

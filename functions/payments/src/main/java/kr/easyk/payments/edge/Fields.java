@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
  * converted. Each method throws a {@link Refusal} that names the field at fault. Fields nobody asks for are passed over.
  */
 public final class Fields {
-    private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-
     private final JsonNode json;
     private final String path;
 
@@ -62,11 +60,6 @@ public final class Fields {
             throw refusal(name);
         }
         return value;
-    }
-
-    /** In lower case, as records have it. */
-    public String uuid(String name) {
-        return text(name, UUID);
     }
 
     /** An amount of won: a whole number above nothing. */

@@ -157,6 +157,11 @@ public record Payment(
                 .findFirst();
     }
 
+    /** Whether this wish for a refund has not ended yet. */
+    public boolean isRefundRequested(String id) {
+        return cancellation(id).filter(Cancellation::isRequested).isPresent();
+    }
+
     /** Whether this refund of Toss's is on record. */
     public boolean knows(String transactionKey) {
         return cancellations.stream().anyMatch(each -> transactionKey.equals(each.transactionKey()));
@@ -419,7 +424,7 @@ public record Payment(
     }
 
     private Payment withoutRefund(String id, Failure why, Instant now) {
-        if (cancellation(id).filter(Cancellation::isRequested).isEmpty()) {
+        if (!isRefundRequested(id)) {
             return this;
         }
         List<Cancellation> all = Refunds.withoutWish(cancellations, why);

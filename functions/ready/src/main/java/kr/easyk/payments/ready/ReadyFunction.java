@@ -1,13 +1,13 @@
 package kr.easyk.payments.ready;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.regex.Pattern;
 import kr.easyk.payments.ReadyPayment;
 import kr.easyk.payments.ReadyPayment.Opened;
 import kr.easyk.payments.Wiring;
 import kr.easyk.payments.edge.Answer;
 import kr.easyk.payments.edge.Fields;
 import kr.easyk.payments.edge.HttpFunction;
+import kr.easyk.payments.edge.Ids;
 import kr.easyk.payments.edge.Json;
 import kr.easyk.payments.edge.Rehearsal;
 import kr.easyk.payments.edge.Request;
@@ -15,8 +15,6 @@ import kr.easyk.payments.model.Caller;
 
 /** {@code POST /api/payments/ready}: fixes the price of a consultation and opens a payment for it. */
 public final class ReadyFunction extends HttpFunction {
-    private static final Pattern CONSULTATION_ID = Pattern.compile("[A-Za-z0-9_.:-]{1,128}");
-
     private final ReadyPayment payments;
     private final Checkout checkout;
 
@@ -35,7 +33,7 @@ public final class ReadyFunction extends HttpFunction {
         Caller caller = request.caller();
         Fields body = request.body();
         Opened opened = payments.ready(
-                caller, body.text("consultation_id", CONSULTATION_ID), body.optionalWon("amount"), request.journal());
+                caller, body.text("consultation_id", Ids.CONSULTATION), body.optionalWon("amount"), request.journal());
         ObjectNode answer = checkout.of(opened.payment());
         return opened.isNew() ? Answer.created(answer) : Answer.ok(answer);
     }
