@@ -63,6 +63,7 @@ final class Benchmark {
             figures.init.add(cold.init());
             figures.firstInvocation.add(cold.firstInvocation());
             figures.cold.add(cold.whole());
+            figures.coldCpu.add(function.cpu().toNanos());
         }
     }
 

@@ -141,12 +141,10 @@ final class Lambda {
         settings.putAll(Map.of(
                 "AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/bench",
                 "AWS_LAMBDA_LOG_STREAM_NAME", "bench",
-                "AWS_ENDPOINT_URL_DYNAMODB", standIn.address(),
-                "AWS_ENDPOINT_URL_SECRETS_MANAGER", standIn.address(),
-                "TOSS_BASE_URL", standIn.address(),
                 "TOSS_SECRET_ARN", "arn:aws:secretsmanager:ap-northeast-2:000000000000:secret:bench",
                 "PAYMENTS_TABLE", "payments",
                 "CONSULTATIONS_TABLE", "consultations"));
+        settings.putAll(standIn.addresses());
         settings.putAll(Map.of(
                 "TOSS_CLIENT_KEY", "test_gck_sandbox",
                 "TOSS_SUCCESS_URL", "https://easyk.example/consultations/{consultation_id}/payment/success",

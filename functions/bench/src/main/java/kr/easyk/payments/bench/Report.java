@@ -13,6 +13,8 @@ final class Report {
             "",
             "cold ms",
             "x usual",
+            "cpu ms",
+            "x usual",
             "init ms",
             "first ms",
             "restored ms",
@@ -60,6 +62,8 @@ final class Report {
                 each.subject.name(),
                 each.cold.toString(),
                 ratio(usual().map(usual -> each.cold.median() / usual.cold.median())),
+                number(each.coldCpu.median()),
+                ratio(usual().map(usual -> each.coldCpu.median() / usual.coldCpu.median())),
                 number(each.init.median()),
                 number(each.firstInvocation.median()),
                 each.restored.toString(),
@@ -132,16 +136,17 @@ final class Report {
 
     String csv() {
         StringBuilder text = new StringBuilder(
-                "name,cold_ms,cold_min,cold_max,init_ms,first_ms,restored_ms,restored_min,restored_max,warm_p50_ms,"
+                "name,cold_ms,cold_min,cold_max,cold_cpu_ms,init_ms,first_ms,restored_ms,restored_min,restored_max,warm_p50_ms,"
                         + "warm_p99_ms,bytes_per_request,requests_per_cpu_second,classes,jar_bytes,until_frozen_ms\n");
         for (Figures each : all) {
             text.append(String.format(
                     Locale.ROOT,
-                    "%s,%.1f,%.1f,%.1f,%.1f,%.1f,%.2f,%.2f,%.2f,%.3f,%.3f,%d,%.0f,%d,%d,%.0f%n",
+                    "%s,%.1f,%.1f,%.1f,%.1f,%.1f,%.1f,%.2f,%.2f,%.2f,%.3f,%.3f,%d,%.0f,%d,%d,%.0f%n",
                     each.subject.name(),
                     each.cold.median(),
                     each.cold.least(),
                     each.cold.most(),
+                    each.coldCpu.median(),
                     each.init.median(),
                     each.firstInvocation.median(),
                     each.restored.median(),

@@ -136,7 +136,7 @@ final class Scenario {
                 "cardDiscountAmount":0,"transferDiscountAmount":0,"easyPayDiscountAmount":0,"receiptKey":null,\
                 "cancelAmount":%d,"taxFreeAmount":0,"refundableAmount":0,"cancelStatus":"DONE","cancelRequestId":null}]""".formatted(at, AMOUNT);
         return """
-                {"mId":"bench","lastTransactionKey":"bench_transaction","paymentKey":"%s","orderId":"easyk_%s",\
+                {"mId":"bench","lastTransactionKey":"%s","paymentKey":"%s","orderId":"easyk_%s",\
                 "orderName":"비자 상담 Visa consultation","taxExemptionAmount":0,"status":"%s","requestedAt":"%s",\
                 "approvedAt":"%s","useEscrow":false,"cultureExpense":false,"version":"2022-11-16","type":"NORMAL",\
                 "country":"KR","currency":"KRW","method":"카드","isPartialCancelable":true,"totalAmount":%d,\
@@ -147,6 +147,7 @@ final class Scenario {
                 "useCardPoint":false,"cardType":"신용","ownerType":"개인","acquireStatus":"READY","amount":%d},\
                 "virtualAccount":null,"transfer":null,"easyPay":null,"failure":null,\
                 "checkout":{"url":"https://toss.invalid/checkout"},"receipt":{"url":"https://toss.invalid/receipt"}}""".formatted(
+                        cancelled ? "bench_refund" : "bench_charge",
                         paymentKey(function),
                         paymentId(function),
                         cancelled ? "CANCELED" : "DONE",

@@ -3,6 +3,7 @@ package kr.easyk.payments.bench;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,22 +17,43 @@ import kr.easyk.payments.bench.HttpServer.Response;
  * for what. The ids in a request say what there is to find, see {@link Scenario}.
  */
 final class StandIn implements AutoCloseable {
-    private final HttpServer outside;
+    /** Each has an address of its own, and so connections of its own, as outside. */
+    private final HttpServer dynamoDb;
+
+    private final HttpServer secretsManager;
+    private final HttpServer toss;
     private final HttpServer lambda;
     private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
 
-    private StandIn(ServerSocketFactory sockets) {
-        outside = HttpServer.start(sockets, this::answer);
+    private final String scheme;
+
+    private StandIn(ServerSocketFactory sockets, String scheme) {
+        this.scheme = scheme;
+        dynamoDb = HttpServer.start(sockets, this::aws);
+        secretsManager = HttpServer.start(sockets, this::aws);
+        toss = HttpServer.start(sockets, this::toss);
         lambda = HttpServer.start(ServerSocketFactory.getDefault(), this::credentials);
     }
 
     static StandIn start(Certificate certificate) {
-        return new StandIn(certificate.serverSockets());
+        return new StandIn(certificate.serverSockets(), "https");
     }
 
-    /** Of DynamoDB, Secrets Manager and Toss. */
-    String address() {
-        return "https://localhost:" + outside.port();
+    /** Without TLS: what is left when nobody's handshakes are counted. */
+    static StandIn plain() {
+        return new StandIn(ServerSocketFactory.getDefault(), "http");
+    }
+
+    /** As the functions' environment variables have them. */
+    Map<String, String> addresses() {
+        return Map.of(
+                "AWS_ENDPOINT_URL_DYNAMODB", address(dynamoDb),
+                "AWS_ENDPOINT_URL_SECRETS_MANAGER", address(secretsManager),
+                "TOSS_BASE_URL", address(toss));
+    }
+
+    private String address(HttpServer server) {
+        return scheme + "://localhost:" + server.port();
     }
 
     /** Where Lambda hands out credentials to functions with SnapStart: on the same machine, so without TLS. */
@@ -41,8 +63,11 @@ final class StandIn implements AutoCloseable {
 
     /** Breaks all connections, as those of a function break that is frozen for long. */
     void dropConnections() {
-        outside.dropConnections();
-        lambda.dropConnections();
+        all().forEach(HttpServer::dropConnections);
+    }
+
+    private List<HttpServer> all() {
+        return List.of(dynamoDb, secretsManager, toss, lambda);
     }
 
     /** How often each operation was asked for since this was last asked. */
@@ -61,17 +86,14 @@ final class StandIn implements AutoCloseable {
         calls.computeIfAbsent(operation, each -> new AtomicInteger()).incrementAndGet();
     }
 
-    private Response answer(Request request) {
+    private Response aws(Request request) {
         String target = request.header("x-amz-target");
-        if (!target.isEmpty()) {
-            String operation = target.substring(target.indexOf('.') + 1);
-            count(operation);
-            return new Response(
-                    200,
-                    Map.of("Content-Type", "application/x-amz-json-1.0", "x-amzn-RequestId", "BENCH"),
-                    aws(operation, request.text()).getBytes(StandardCharsets.UTF_8));
-        }
-        return toss(request);
+        String operation = target.substring(target.indexOf('.') + 1);
+        count(operation);
+        return new Response(
+                200,
+                Map.of("Content-Type", "application/x-amz-json-1.0", "x-amzn-RequestId", "BENCH"),
+                answer(operation, request.text()).getBytes(StandardCharsets.UTF_8));
     }
 
     private Response credentials(Request request) {
@@ -79,7 +101,7 @@ final class StandIn implements AutoCloseable {
         return Response.json(200, Scenario.CREDENTIALS.formatted(Instant.now().plus(6, ChronoUnit.HOURS)));
     }
 
-    private static String aws(String operation, String request) {
+    private static String answer(String operation, String request) {
         return switch (operation) {
             case "GetItem" ->
                 Scenario.isKnown(request) ? "{\"Item\":" + Scenario.item(request, Instant.now()) + "}" : "{}";
@@ -104,7 +126,6 @@ final class StandIn implements AutoCloseable {
 
     @Override
     public void close() {
-        outside.close();
-        lambda.close();
+        all().forEach(HttpServer::close);
     }
 }
