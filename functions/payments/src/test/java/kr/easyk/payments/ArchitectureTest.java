@@ -47,7 +47,32 @@ class ArchitectureTest {
                 .resideInAPackage(LIBRARY + ".telemetry")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "org.jspecify..", "com.fasterxml.jackson.core..", LIBRARY + ".telemetry")
+                .resideInAnyPackage(
+                        "java..",
+                        "org.jspecify..",
+                        "com.fasterxml.jackson.core..",
+                        LIBRARY + ".json",
+                        LIBRARY + ".telemetry")
+                .check(CODE);
+    }
+
+    @Test
+    void jsonKnowsOnlyJackson() {
+        classes()
+                .that()
+                .resideInAPackage(LIBRARY + ".json")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "org.jspecify..", "com.fasterxml.jackson..", LIBRARY + ".json")
+                .check(CODE);
+    }
+
+    @Test
+    void noFunctionLoadsAnObjectMapper() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("com\\.fasterxml\\.jackson\\.databind\\.(.*Mapper|ObjectReader|ObjectWriter)")
                 .check(CODE);
     }
 

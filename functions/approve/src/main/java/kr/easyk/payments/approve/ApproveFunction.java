@@ -7,10 +7,10 @@ import kr.easyk.payments.Wiring;
 import kr.easyk.payments.edge.Answer;
 import kr.easyk.payments.edge.Fields;
 import kr.easyk.payments.edge.HttpFunction;
-import kr.easyk.payments.edge.Json;
 import kr.easyk.payments.edge.PaymentJson;
 import kr.easyk.payments.edge.Rehearsal;
 import kr.easyk.payments.edge.Request;
+import kr.easyk.payments.json.Json;
 import kr.easyk.payments.model.Payment;
 import kr.easyk.payments.model.Refusal;
 import kr.easyk.payments.model.Refusal.Reason;
@@ -29,7 +29,7 @@ public final class ApproveFunction extends HttpFunction {
 
     public ApproveFunction(Wiring wiring) {
         super(wiring, "approve");
-        payments = ApprovePayment.with(wiring, TossClient.with(wiring, Json.MAPPER));
+        payments = ApprovePayment.with(wiring, TossClient.with(wiring));
     }
 
     @Override
@@ -47,8 +47,7 @@ public final class ApproveFunction extends HttpFunction {
     protected Rehearsal rehearsal() {
         return Rehearsal.post(
                 "/api/payments/approve",
-                Json.MAPPER
-                        .createObjectNode()
+                Json.object()
                         .put("paymentKey", "rehearsal")
                         .put("orderId", "easyk_" + Rehearsal.NOBODYS_ID)
                         .put("amount", 100));

@@ -11,10 +11,10 @@ import kr.easyk.payments.edge.Answer;
 import kr.easyk.payments.edge.Fields;
 import kr.easyk.payments.edge.HttpFunction;
 import kr.easyk.payments.edge.Ids;
-import kr.easyk.payments.edge.Json;
 import kr.easyk.payments.edge.PaymentJson;
 import kr.easyk.payments.edge.Rehearsal;
 import kr.easyk.payments.edge.Request;
+import kr.easyk.payments.json.Json;
 import kr.easyk.payments.model.RefundAccount;
 import kr.easyk.payments.model.Refusal;
 import kr.easyk.payments.model.Refusal.Reason;
@@ -37,7 +37,7 @@ public final class CancelFunction extends HttpFunction {
 
     public CancelFunction(Wiring wiring) {
         super(wiring, "cancel");
-        payments = CancelPayment.with(wiring, TossClient.with(wiring, Json.MAPPER));
+        payments = CancelPayment.with(wiring, TossClient.with(wiring));
     }
 
     @Override
@@ -51,10 +51,7 @@ public final class CancelFunction extends HttpFunction {
     protected Rehearsal rehearsal() {
         return Rehearsal.post(
                 "/api/payments/cancel",
-                Json.MAPPER
-                        .createObjectNode()
-                        .put("payment_id", Rehearsal.NOBODYS_ID)
-                        .put("cancel_reason", "rehearsal"));
+                Json.object().put("payment_id", Rehearsal.NOBODYS_ID).put("cancel_reason", "rehearsal"));
     }
 
     private static RefundRequest refund(Request request) {

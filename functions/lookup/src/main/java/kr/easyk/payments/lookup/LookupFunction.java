@@ -9,10 +9,10 @@ import kr.easyk.payments.Wiring;
 import kr.easyk.payments.edge.Answer;
 import kr.easyk.payments.edge.HttpFunction;
 import kr.easyk.payments.edge.Ids;
-import kr.easyk.payments.edge.Json;
 import kr.easyk.payments.edge.PaymentJson;
 import kr.easyk.payments.edge.Rehearsal;
 import kr.easyk.payments.edge.Request;
+import kr.easyk.payments.json.Json;
 import kr.easyk.payments.model.Caller;
 import kr.easyk.payments.model.Refusal;
 import kr.easyk.payments.store.Page;
@@ -63,7 +63,7 @@ public final class LookupFunction extends HttpFunction {
         Page page = consultationId.isPresent()
                 ? payments.forConsultation(caller, consultationId.get(), limit, after)
                 : payments.own(caller, limit, after);
-        ObjectNode answer = Json.MAPPER.createObjectNode();
+        ObjectNode answer = Json.object();
         ArrayNode list = answer.putArray("payments");
         page.payments().forEach(payment -> list.add(PaymentJson.of(payment)));
         answer.put("next_cursor", page.next() == null ? null : Cursor.write(page.next()));

@@ -3,6 +3,7 @@ package kr.easyk.payments.edge;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import kr.easyk.payments.json.Json;
 import kr.easyk.payments.model.Cancellation;
 import kr.easyk.payments.model.Failure;
 import kr.easyk.payments.model.Payment;
@@ -17,8 +18,7 @@ public final class PaymentJson {
 
     public static ObjectNode of(Payment payment) {
         PaymentMethod method = payment.method();
-        ObjectNode json = Json.MAPPER
-                .createObjectNode()
+        ObjectNode json = Json.object()
                 .put("payment_id", payment.paymentId())
                 .put("consultation_id", payment.consultationId())
                 .put("user_id", payment.userId())
@@ -44,8 +44,7 @@ public final class PaymentJson {
     private static @Nullable ObjectNode of(@Nullable VirtualAccount account) {
         return account == null
                 ? null
-                : Json.MAPPER
-                        .createObjectNode()
+                : Json.object()
                         .put("bank_code", account.bankCode())
                         .put("account_number", account.accountNumber())
                         .put("customer_name", account.customerName())
@@ -55,12 +54,11 @@ public final class PaymentJson {
     private static @Nullable ObjectNode of(@Nullable Failure failure) {
         return failure == null
                 ? null
-                : Json.MAPPER.createObjectNode().put("code", failure.code()).put("message", failure.message());
+                : Json.object().put("code", failure.code()).put("message", failure.message());
     }
 
     private static ObjectNode of(Cancellation cancellation) {
-        ObjectNode json = Json.MAPPER
-                .createObjectNode()
+        ObjectNode json = Json.object()
                 .put("cancellation_id", cancellation.cancellationId())
                 .put("amount", cancellation.amount())
                 .put("reason", cancellation.reason())

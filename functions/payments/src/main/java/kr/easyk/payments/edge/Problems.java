@@ -3,6 +3,7 @@ package kr.easyk.payments.edge;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import java.util.Map;
+import kr.easyk.payments.json.Json;
 import kr.easyk.payments.model.Failure;
 import kr.easyk.payments.model.Language;
 import kr.easyk.payments.model.Refusal;
@@ -18,8 +19,7 @@ final class Problems {
     static Answer answer(Refusal refusal, Language language, String requestId) {
         Reason reason = refusal.reason();
         Failure toss = refusal.toss();
-        ObjectNode body = Json.MAPPER
-                .createObjectNode()
+        ObjectNode body = Json.object()
                 .put(
                         "type",
                         "https://easyk.kr/problems/"

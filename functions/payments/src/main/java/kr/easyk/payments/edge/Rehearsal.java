@@ -1,6 +1,7 @@
 package kr.easyk.payments.edge;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import kr.easyk.payments.json.Json;
 
 /** A request to rehearse with: API Gateway's event for a caller who does not exist. */
 public record Rehearsal(ObjectNode event) {
@@ -10,7 +11,7 @@ public record Rehearsal(ObjectNode event) {
     /** @param body what is posted */
     public static Rehearsal post(String path, ObjectNode body) {
         ObjectNode event = event("POST " + path);
-        event.put("body", body.toString());
+        event.put("body", Json.text(body));
         return new Rehearsal(event);
     }
 
@@ -22,7 +23,7 @@ public record Rehearsal(ObjectNode event) {
     }
 
     private static ObjectNode event(String routeKey) {
-        ObjectNode event = Json.MAPPER.createObjectNode().put("version", "2.0").put("routeKey", routeKey);
+        ObjectNode event = Json.object().put("version", "2.0").put("routeKey", routeKey);
         event.putObject("headers").put("content-type", "application/json").put("accept-language", "en");
         ObjectNode context = event.putObject("requestContext").put("requestId", "rehearsal");
         context.putObject("authorizer").putObject("jwt").putObject("claims").put("sub", NOBODYS_ID);

@@ -1,8 +1,8 @@
 package kr.easyk.payments.edge;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import kr.easyk.payments.json.Json;
 import kr.easyk.payments.model.Caller;
 import kr.easyk.payments.model.Language;
 import kr.easyk.payments.model.Refusal;
@@ -105,14 +106,14 @@ public final class Request {
             throw Refusal.of(Reason.BODY_TOO_LARGE);
         }
         try {
-            JsonNode json = Json.MAPPER.readTree(StandardCharsets.UTF_8
+            JsonNode json = Json.read(StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString());
-            if (json != null && json.isObject()) {
+            if (json.isObject()) {
                 return new Fields(json);
             }
-        } catch (JsonProcessingException | CharacterCodingException e) {
+        } catch (IOException e) {
             journal.info("body is not JSON");
         }
         throw Refusal.invalid("body");

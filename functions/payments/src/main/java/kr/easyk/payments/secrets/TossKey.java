@@ -1,12 +1,12 @@
 package kr.easyk.payments.secrets;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import kr.easyk.payments.Wiring;
+import kr.easyk.payments.json.Json;
 import org.crac.Context;
 import org.crac.Core;
 import org.crac.Resource;
@@ -33,21 +33,19 @@ public final class TossKey implements Resource {
 
     private final SecretsManagerClient secrets;
     private final String secretId;
-    private final ObjectMapper json;
     private final Clock clock;
     private @Nullable Held held;
 
-    private TossKey(SecretsManagerClient secrets, String secretId, ObjectMapper json, Clock clock) {
+    private TossKey(SecretsManagerClient secrets, String secretId, Clock clock) {
         this.secrets = secrets;
         this.secretId = secretId;
-        this.json = json;
         this.clock = clock;
     }
 
-    public static TossKey with(Wiring wiring, ObjectMapper json) {
+    public static TossKey with(Wiring wiring) {
         SecretsManagerClient secrets =
                 wiring.awsClient(SecretsManagerClient.builder(), "AWS_ENDPOINT_URL_SECRETS_MANAGER");
-        TossKey key = new TossKey(secrets, wiring.setting("TOSS_SECRET_ARN"), json, wiring.clock());
+        TossKey key = new TossKey(secrets, wiring.setting("TOSS_SECRET_ARN"), wiring.clock());
         Core.getGlobalContext().register(key);
         return key;
     }
@@ -105,9 +103,9 @@ public final class TossKey implements Resource {
             return text;
         }
         try {
-            JsonNode key = json.readTree(text).path("secretKey");
+            JsonNode key = Json.read(text).path("secretKey");
             return key.isTextual() ? key.textValue().strip() : "";
-        } catch (JsonProcessingException e) {
+        } catch (IOException e) {
             return "";
         }
     }

@@ -1,6 +1,5 @@
 package kr.easyk.payments.telemetry;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,6 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import kr.easyk.payments.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  *     Embedded metric format</a>
  */
 public final class Journal implements AutoCloseable {
-    private static final JsonFactory JSON = new JsonFactory();
-
     /** Enough to find the place, short of filling a log event with the frames of a framework. */
     private static final int STACK_DEPTH = 20;
 
@@ -170,7 +168,7 @@ public final class Journal implements AutoCloseable {
 
     private void line(Fields fields) {
         StringWriter text = new StringWriter(256);
-        try (JsonGenerator json = JSON.createGenerator(text)) {
+        try (JsonGenerator json = Json.generator(text)) {
             json.writeStartObject();
             fields.writeTo(json);
             json.writeEndObject();

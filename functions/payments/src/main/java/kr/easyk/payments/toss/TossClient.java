@@ -4,7 +4,6 @@ import static kr.easyk.payments.telemetry.Field.field;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
@@ -29,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import kr.easyk.payments.Wiring;
+import kr.easyk.payments.json.Json;
 import kr.easyk.payments.model.Cancellation;
 import kr.easyk.payments.model.Failure;
 import kr.easyk.payments.model.Language;
@@ -60,23 +60,21 @@ public final class TossClient {
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss").withZone(ZoneOffset.ofHours(9));
 
     private final HttpClient http;
-    private final ObjectMapper json;
     private final TossKey key;
     private final String baseUrl;
     private final Duration changeLimit;
     private final Duration lookUpLimit;
 
-    private TossClient(Wiring wiring, ObjectMapper json) {
+    private TossClient(Wiring wiring) {
         this.http = wiring.http();
-        this.json = json;
-        this.key = TossKey.with(wiring, json);
+        this.key = TossKey.with(wiring);
         this.baseUrl = wiring.setting("TOSS_BASE_URL", "https://api.tosspayments.com");
         this.changeLimit = Duration.ofMillis(Long.parseLong(wiring.setting("TOSS_TIMEOUT_MS", "12000")));
         this.lookUpLimit = Duration.ofMillis(Long.parseLong(wiring.setting("TOSS_LOOKUP_TIMEOUT_MS", "4000")));
     }
 
-    public static TossClient with(Wiring wiring, ObjectMapper json) {
-        return new TossClient(wiring, json);
+    public static TossClient with(Wiring wiring) {
+        return new TossClient(wiring);
     }
 
     /**
@@ -93,7 +91,7 @@ public final class TossClient {
      * repeats apart, so the payment's id is the Idempotency-Key: with a shared one, one payment would answer for another.
      */
     public TossAnswer confirm(Payment payment, Language language, Journal journal) {
-        ObjectNode body = json.createObjectNode()
+        ObjectNode body = Json.object()
                 .put("paymentKey", payment.tossPaymentKey())
                 .put("orderId", payment.orderId())
                 .put("amount", payment.amount());
@@ -103,7 +101,7 @@ public final class TossClient {
 
     /** Refunds a wish that has been written down. Its id is the Idempotency-Key: it is granted at most once. */
     public TossAnswer cancel(Payment payment, Cancellation wish, Language language, Journal journal) {
-        ObjectNode body = json.createObjectNode().put("cancelReason", wish.reason());
+        ObjectNode body = Json.object().put("cancelReason", wish.reason());
         if (!wish.whole()) {
             body.put("cancelAmount", wish.amount());
         }
@@ -164,7 +162,7 @@ public final class TossClient {
         return request(path, language, changeLimit)
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", idempotencyKey)
-                .POST(HttpRequest.BodyPublishers.ofString(body.toString()));
+                .POST(HttpRequest.BodyPublishers.ofString(Json.text(body)));
     }
 
     private HttpRequest.Builder request(String path, Language language, Duration limit) {
@@ -291,7 +289,7 @@ public final class TossClient {
             throw new UnreadableAnswer("content type, http " + response.statusCode());
         }
         try {
-            JsonNode body = json.readTree(response.body());
+            JsonNode body = Json.read(response.body());
             if (!expected.test(body)) {
                 throw new UnreadableAnswer("body, http " + response.statusCode());
             }

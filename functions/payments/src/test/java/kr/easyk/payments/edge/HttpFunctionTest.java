@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import kr.easyk.payments.TestWiring;
+import kr.easyk.payments.json.Json;
 import kr.easyk.payments.model.Failure;
 import kr.easyk.payments.model.Language;
 import kr.easyk.payments.model.Refusal;
@@ -37,8 +38,7 @@ class HttpFunctionTest {
             new Class<?>[] {Context.class},
             (proxy, method, arguments) -> method.getReturnType() == String.class ? "invocation-1" : null);
 
-    private final ObjectNode event = Json.MAPPER
-            .createObjectNode()
+    private final ObjectNode event = Json.object()
             .put("version", "2.0")
             .put("routeKey", "POST /api/payments/cancel")
             .put("body", "{\"name\":\"value\"}")
@@ -51,8 +51,7 @@ class HttpFunctionTest {
 
     @Test
     void anAnswerLeavesAsJsonThatNobodyCaches() throws IOException {
-        JsonNode response = respond(
-                request -> Answer.accepted(Json.MAPPER.createObjectNode().put("a", "가")));
+        JsonNode response = respond(request -> Answer.accepted(Json.object().put("a", "가")));
 
         assertEquals(202, response.path("statusCode").asInt());
         assertEquals("{\"a\":\"가\"}", response.path("body").asText());
@@ -191,8 +190,7 @@ class HttpFunctionTest {
         event.withObject("/requestContext/authorizer/jwt/claims")
                 .put("sub", "payer-1")
                 .put("cognito:groups", groups);
-        JsonNode response = respond(request -> Answer.ok(Json.MAPPER
-                .createObjectNode()
+        JsonNode response = respond(request -> Answer.ok(Json.object()
                 .put("user", request.caller().userId())
                 .put("admin", request.caller().admin())));
         assertEquals("payer-1", problem(response).path("user").asText());
@@ -201,8 +199,8 @@ class HttpFunctionTest {
 
     @Test
     void withoutATokenOrASubjectThereIsNoCaller() throws IOException {
-        Function<Request, Answer> whoAsks = request -> Answer.ok(
-                Json.MAPPER.createObjectNode().put("user", request.caller().userId()));
+        Function<Request, Answer> whoAsks =
+                request -> Answer.ok(Json.object().put("user", request.caller().userId()));
         assertEquals(401, respond(whoAsks).path("statusCode").asInt());
 
         event.withObject("/requestContext/authorizer/jwt/claims").put("sub", " ");
@@ -253,9 +251,8 @@ class HttpFunctionTest {
 
     private int bodied(String body) throws IOException {
         event.put("body", body);
-        return respond(request -> Answer.ok(Json.MAPPER
-                        .createObjectNode()
-                        .put("name", request.body().text("name", 100))))
+        return respond(request ->
+                        Answer.ok(Json.object().put("name", request.body().text("name", 100))))
                 .path("statusCode")
                 .asInt();
     }
@@ -280,7 +277,7 @@ class HttpFunctionTest {
         function(handler)
                 .handleRequest(
                         new ByteArrayInputStream(event.toString().getBytes(StandardCharsets.UTF_8)), out, CONTEXT);
-        return Json.MAPPER.readTree(out.toByteArray());
+        return Json.read(out.toByteArray());
     }
 
     private static HttpFunction function(Function<Request, Answer> handler) {
@@ -292,13 +289,13 @@ class HttpFunctionTest {
 
             @Override
             protected Rehearsal rehearsal() {
-                return Rehearsal.post("/test", Json.MAPPER.createObjectNode().put("name", "value"));
+                return Rehearsal.post("/test", Json.object().put("name", "value"));
             }
         };
     }
 
     private static JsonNode problem(JsonNode response) throws IOException {
-        return Json.MAPPER.readTree(response.path("body").asText());
+        return Json.read(response.path("body").asText());
     }
 
     private static String header(JsonNode response, String name) {

@@ -4,10 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import kr.easyk.payments.json.Json;
 import kr.easyk.payments.model.Payment;
 import kr.easyk.payments.model.PaymentStatus;
 import kr.easyk.payments.model.Samples;
@@ -72,8 +73,8 @@ class PaymentJsonTest {
     }
 
     @Test
-    void whatIsMissingIsNullAndTimesHaveMilliseconds() throws JsonProcessingException {
-        JsonNode json = Json.MAPPER.readTree(PaymentJson.of(Samples.pending()).toString());
+    void whatIsMissingIsNullAndTimesHaveMilliseconds() throws IOException {
+        JsonNode json = Json.read(PaymentJson.of(Samples.pending()).toString());
 
         for (String name : List.of(
                 "payment_method", "toss_payment_key", "approved_at", "receipt_url", "virtual_account", "failure")) {

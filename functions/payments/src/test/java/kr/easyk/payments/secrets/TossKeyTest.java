@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,7 +52,7 @@ class TossKeyTest {
     @BeforeEach
     void newKey() {
         secrets.answer(secret(KEY));
-        key = TossKey.with(TestWiring.of(secrets.url(), "http://127.0.0.1:1").withClock(clock), new ObjectMapper());
+        key = TossKey.with(TestWiring.of(secrets.url(), "http://127.0.0.1:1").withClock(clock));
     }
 
     @ParameterizedTest

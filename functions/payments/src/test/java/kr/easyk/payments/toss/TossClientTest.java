@@ -75,7 +75,7 @@ class TossClientTest {
     @BeforeEach
     void newClient() {
         secrets.answer(TestWiring.secret(OLD_KEY));
-        client = TossClient.with(TestWiring.of(secrets.url(), toss.url()), JSON);
+        client = TossClient.with(TestWiring.of(secrets.url(), toss.url()));
     }
 
     @AfterEach
@@ -367,7 +367,7 @@ class TossClientTest {
     void aTossThatIsNotThereIsUnknown() {
         ScriptedServer closed = new ScriptedServer();
         closed.close();
-        TossClient alone = TossClient.with(TestWiring.of(secrets.url(), closed.url()), JSON);
+        TossClient alone = TossClient.with(TestWiring.of(secrets.url(), closed.url()));
 
         assertUnknown(alone.confirm(Samples.approving(), Language.KOREAN, journal));
     }

@@ -7,7 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import kr.easyk.payments.Wiring;
-import kr.easyk.payments.edge.Json;
+import kr.easyk.payments.json.Json;
 import kr.easyk.payments.model.Payment;
 import kr.easyk.payments.model.Times;
 
@@ -37,8 +37,7 @@ final class Checkout {
     }
 
     ObjectNode of(Payment payment) {
-        return Json.MAPPER
-                .createObjectNode()
+        return Json.object()
                 .put("payment_id", payment.paymentId())
                 .put("status", payment.status().wireName())
                 .put("consultation_id", payment.consultationId())

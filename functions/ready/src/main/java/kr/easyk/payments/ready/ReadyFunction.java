@@ -8,9 +8,9 @@ import kr.easyk.payments.edge.Answer;
 import kr.easyk.payments.edge.Fields;
 import kr.easyk.payments.edge.HttpFunction;
 import kr.easyk.payments.edge.Ids;
-import kr.easyk.payments.edge.Json;
 import kr.easyk.payments.edge.Rehearsal;
 import kr.easyk.payments.edge.Request;
+import kr.easyk.payments.json.Json;
 import kr.easyk.payments.model.Caller;
 
 /** {@code POST /api/payments/ready}: fixes the price of a consultation and opens a payment for it. */
@@ -40,7 +40,6 @@ public final class ReadyFunction extends HttpFunction {
 
     @Override
     protected Rehearsal rehearsal() {
-        return Rehearsal.post(
-                "/api/payments/ready", Json.MAPPER.createObjectNode().put("consultation_id", Rehearsal.NOBODYS_ID));
+        return Rehearsal.post("/api/payments/ready", Json.object().put("consultation_id", Rehearsal.NOBODYS_ID));
     }
 }

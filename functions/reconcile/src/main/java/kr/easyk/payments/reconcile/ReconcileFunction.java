@@ -11,8 +11,8 @@ import java.io.OutputStream;
 import kr.easyk.payments.ReconcilePayments;
 import kr.easyk.payments.ReconcilePayments.Run;
 import kr.easyk.payments.Wiring;
-import kr.easyk.payments.edge.Json;
 import kr.easyk.payments.edge.Telemetry;
+import kr.easyk.payments.json.Json;
 import kr.easyk.payments.telemetry.Journal;
 import kr.easyk.payments.toss.TossClient;
 
@@ -32,7 +32,7 @@ public final class ReconcileFunction implements RequestStreamHandler {
     }
 
     public ReconcileFunction(Wiring wiring) {
-        payments = ReconcilePayments.with(wiring, TossClient.with(wiring, Json.MAPPER));
+        payments = ReconcilePayments.with(wiring, TossClient.with(wiring));
         telemetry = new Telemetry(wiring, "reconcile");
     }
 
@@ -49,14 +49,13 @@ public final class ReconcileFunction implements RequestStreamHandler {
                         field("unanswered", run.unanswered()),
                         field("failed", run.failed()));
             }
-            ObjectNode answer = Json.MAPPER
-                    .createObjectNode()
+            ObjectNode answer = Json.object()
                     .put("checked", run.checked())
                     .put("settled", run.settled())
                     .put("still_open", run.stillOpen())
                     .put("unanswered", run.unanswered())
                     .put("failed", run.failed());
-            Json.MAPPER.writeValue(out, answer);
+            Json.write(answer, out);
         }
     }
 }

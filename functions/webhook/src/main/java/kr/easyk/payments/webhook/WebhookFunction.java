@@ -9,9 +9,9 @@ import kr.easyk.payments.Wiring;
 import kr.easyk.payments.edge.Answer;
 import kr.easyk.payments.edge.Fields;
 import kr.easyk.payments.edge.HttpFunction;
-import kr.easyk.payments.edge.Json;
 import kr.easyk.payments.edge.Rehearsal;
 import kr.easyk.payments.edge.Request;
+import kr.easyk.payments.json.Json;
 import kr.easyk.payments.model.Refusal;
 import kr.easyk.payments.model.Refusal.Reason;
 import kr.easyk.payments.telemetry.Metric;
@@ -34,7 +34,7 @@ public final class WebhookFunction extends HttpFunction {
 
     public WebhookFunction(Wiring wiring) {
         super(wiring, "webhook");
-        toss = HearToss.with(wiring, TossClient.with(wiring, Json.MAPPER));
+        toss = HearToss.with(wiring, TossClient.with(wiring));
     }
 
     @Override
@@ -43,7 +43,7 @@ public final class WebhookFunction extends HttpFunction {
             boolean ours = notice(request)
                     .map(notice -> toss.hear(notice, request.journal()))
                     .orElse(false);
-            return Answer.ok(Json.MAPPER.createObjectNode().put("status", ours ? "done" : "ignored"));
+            return Answer.ok(Json.object().put("status", ours ? "done" : "ignored"));
         } catch (Refusal refusal) {
             if (refusal.reason() != Reason.TOSS_UNAVAILABLE) {
                 request.journal().count(Metric.WEBHOOK_REFUSED);
@@ -56,10 +56,7 @@ public final class WebhookFunction extends HttpFunction {
     protected Rehearsal rehearsal() {
         return Rehearsal.post(
                 "/api/payments/webhook",
-                Json.MAPPER
-                        .createObjectNode()
-                        .put("orderId", "easyk_" + Rehearsal.NOBODYS_ID)
-                        .put("secret", "rehearsal"));
+                Json.object().put("orderId", "easyk_" + Rehearsal.NOBODYS_ID).put("secret", "rehearsal"));
     }
 
     /** What the webhook is about; empty where it is of a kind that is none of ours. */

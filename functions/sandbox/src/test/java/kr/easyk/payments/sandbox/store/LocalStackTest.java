@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.net.URI;
 import java.util.Map;
 import kr.easyk.payments.Wiring;
-import kr.easyk.payments.edge.Json;
 import kr.easyk.payments.secrets.TossKey;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -58,7 +57,7 @@ class LocalStackTest extends StoreContract {
         SecretsManagerClient secrets =
                 wiring.awsClient(SecretsManagerClient.builder(), "AWS_ENDPOINT_URL_SECRETS_MANAGER");
         secrets.createSecret(create -> create.name("easyk-toss").secretString("{\"secretKey\":\"test_gsk_one\"}"));
-        TossKey key = TossKey.with(wiring, Json.MAPPER);
+        TossKey key = TossKey.with(wiring);
         assertEquals("test_gsk_one", key.current());
 
         secrets.putSecretValue(put -> put.secretId("easyk-toss").secretString("test_gsk_two"));
