@@ -1,13 +1,27 @@
 package kr.easyk.payments;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSessionContext;
+import org.crac.Core;
+import org.crac.Resource;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -17,7 +31,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
-import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
@@ -30,6 +44,8 @@ import software.amazon.awssdk.retries.StandardRetryStrategy;
  * the parts its handler names.
  */
 public final class Wiring {
+    private static final String CREDENTIALS_ENDPOINT = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
+
     /** One attempt at a DynamoDB or Secrets Manager call. Both answer in milliseconds when they answer at all. */
     private static final Duration AWS_ATTEMPT = Duration.ofMillis(1_500);
 
@@ -44,48 +60,133 @@ public final class Wiring {
     private final Clock clock;
     private final Supplier<UUID> ids;
     private final Supplier<HttpClient> http;
-    private final @Nullable ExecutionInterceptor awsCalls;
+    private final SdkHttpClient awsHttp;
+    private final boolean rehearsing;
+    private @Nullable AwsCredentialsProvider credentials;
 
     private Wiring(
             Map<String, String> settings,
             Clock clock,
             Supplier<UUID> ids,
             Supplier<HttpClient> http,
-            @Nullable ExecutionInterceptor awsCalls) {
+            SdkHttpClient awsHttp,
+            boolean rehearsing) {
         this.settings = settings;
         this.clock = clock;
         this.ids = ids;
         this.http = http;
-        this.awsCalls = awsCalls;
+        this.awsHttp = awsHttp;
+        this.rehearsing = rehearsing;
     }
 
     /** What Lambda gives: the process's environment variables, the system clock in UTC to the millisecond (as records keep it), random ids. */
     public static Wiring fromEnvironment() {
+        Thread tls = new Thread(Wiring::setUpTls, "tls");
+        tls.setDaemon(true);
+        tls.start();
         return of(System.getenv());
+    }
+
+    /** Takes the JDK some 100 ms at first, most of them for the certificates it trusts: time enough to make the clients meanwhile. */
+    private static void setUpTls() {
+        try {
+            SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has TLS", e);
+        }
     }
 
     /** As {@link #fromEnvironment()}, with these settings in place of the process's environment variables. */
     public static Wiring of(Map<String, String> settings) {
         return new Wiring(
-                Map.copyOf(settings), Clock.tickMillis(ZoneOffset.UTC), UUID::randomUUID, Wiring::newHttp, null);
+                Map.copyOf(settings),
+                Clock.tickMillis(ZoneOffset.UTC),
+                UUID::randomUUID,
+                Wiring::newHttp,
+                UrlConnectionHttpClient.create(Wiring::connection),
+                false);
     }
 
     public Wiring withClock(Clock other) {
-        return new Wiring(settings, other, ids, http, awsCalls);
+        return new Wiring(settings, other, ids, http, awsHttp, rehearsing);
     }
 
     public Wiring withIds(Supplier<UUID> other) {
-        return new Wiring(settings, clock, other, http, awsCalls);
+        return new Wiring(settings, clock, other, http, awsHttp, rehearsing);
     }
 
     /** Sends the calls to Toss through another client, such as one that counts or breaks them. */
     public Wiring withHttp(HttpClient other) {
-        return new Wiring(settings, clock, ids, () -> other, awsCalls);
+        return new Wiring(settings, clock, ids, () -> other, awsHttp, rehearsing);
     }
 
-    /** Lets an interceptor see, count or break every call to DynamoDB and Secrets Manager. */
-    public Wiring withAwsCalls(ExecutionInterceptor other) {
-        return new Wiring(settings, clock, ids, http, other);
+    /** Sends the calls to DynamoDB and Secrets Manager through another client. */
+    public Wiring withAwsHttp(SdkHttpClient other) {
+        return new Wiring(settings, clock, ids, http, other, rehearsing);
+    }
+
+    /**
+     * Keeps no connection and no TLS session, so that each call makes its own from nothing, as the first one after a restore must.
+     * Nothing of it can be used by whoever is restored from a snapshot.
+     */
+    public Wiring withNewConnections() {
+        Supplier<HttpClient> newHttp = () -> {
+            forgetTlsSessions();
+            return newHttp();
+        };
+        SdkHttpClient newAwsHttp = UrlConnectionHttpClient.create(uri -> {
+            forgetTlsSessions();
+            HttpURLConnection connection = connection(uri);
+            connection.setRequestProperty("Connection", "close");
+            return connection;
+        });
+        return new Wiring(settings, clock, ids, newHttp, newAwsHttp, rehearsing);
+    }
+
+    /** With a session, a server lets a connection skip half of its handshake. A snapshot is started many times, and holds none. */
+    public static void forgetTlsSessions() {
+        try {
+            SSLSessionContext sessions = SSLContext.getDefault().getClientSessionContext();
+            Collections.list(sessions.getIds()).forEach(id -> {
+                SSLSession session = sessions.getSession(id);
+                if (session != null) {
+                    session.invalidate();
+                }
+            });
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has TLS", e);
+        }
+    }
+
+    /**
+     * For another instance of a function, one that only rehearses: nothing of it reaches AWS, Toss or the logs.
+     *
+     * @param stage settings in place of these, with addresses for all of AWS and for Toss
+     */
+    public Wiring onStage(Map<String, String> stage) {
+        Map<String, String> changed = new HashMap<>(settings);
+        changed.putAll(stage);
+        return new Wiring(
+                Map.copyOf(changed),
+                clock,
+                ids,
+                Wiring::newHttp,
+                UrlConnectionHttpClient.create(Wiring::connection),
+                true);
+    }
+
+    /** Has something done before SnapStart takes its snapshot, by whoever is not rehearsing for it. The caller must keep hold of it. */
+    public void beforeSnapshot(Resource resource) {
+        if (!rehearsing) {
+            Core.getGlobalContext().register(resource);
+        }
+    }
+
+    /** Where log lines go: to standard output, which Lambda hands to CloudWatch, and nowhere from a rehearsal. */
+    public PrintStream log() {
+        return rehearsing
+                ? new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)
+                : System.out;
     }
 
     public Clock clock() {
@@ -128,35 +229,63 @@ public final class Wiring {
     }
 
     /**
-     * Builds an AWS client with nothing left for the SDK to search for: region, credentials, HTTP client, time limits and retries
-     * are all named, which is most of what a cold start of the SDK costs otherwise.
+     * Builds an AWS client with nothing left for the SDK to search for: region, credentials, HTTP client, time limits and retries.
      *
      * @param endpoint the setting that holds another address for the service, such as {@code AWS_ENDPOINT_URL_DYNAMODB}
      */
     public <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C awsClient(B builder, String endpoint) {
-        ClientOverrideConfiguration.Builder limits = ClientOverrideConfiguration.builder()
-                .apiCallAttemptTimeout(AWS_ATTEMPT)
-                .apiCallTimeout(AWS_CALL)
-                .retryStrategy(StandardRetryStrategy.builder().maxAttempts(3).build());
-        if (awsCalls != null) {
-            limits.addExecutionInterceptor(awsCalls);
-        }
         String address = setting(endpoint, "");
         if (!address.isEmpty()) {
             builder.endpointOverride(URI.create(address));
         }
-        return builder.region(Region.of(setting("AWS_REGION", "ap-northeast-2")))
+        return builder.region(Region.of(region()))
                 .credentialsProvider(credentials())
-                .httpClientBuilder(UrlConnectionHttpClient.builder()
-                        .connectionTimeout(AWS_CONNECT)
-                        .socketTimeout(AWS_ATTEMPT))
-                .overrideConfiguration(limits.build())
+                .httpClient(awsHttp)
+                .overrideConfiguration(ClientOverrideConfiguration.builder()
+                        .apiCallAttemptTimeout(AWS_ATTEMPT)
+                        .apiCallTimeout(AWS_CALL)
+                        .retryStrategy(
+                                StandardRetryStrategy.builder().maxAttempts(3).build())
+                        .build())
                 .build();
     }
 
+    public String region() {
+        return setting("AWS_REGION", "ap-northeast-2");
+    }
+
+    /** The client for calls to AWS, whose connections have the time limits of one attempt. */
+    public SdkHttpClient awsHttp() {
+        return awsHttp;
+    }
+
+    /**
+     * Made here and not by the SDK, whose own connections come with TLS set up at once, and for each client anew: 60 to 100 ms of a
+     * cold start. These share what the JDK sets up for the calls to Toss as well.
+     */
+    private static HttpURLConnection connection(URI uri) {
+        try {
+            HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+            connection.setConnectTimeout((int) AWS_CONNECT.toMillis());
+            connection.setReadTimeout((int) AWS_ATTEMPT.toMillis());
+            return connection;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** A function with SnapStart gets its credentials from Lambda's container endpoint, any other one from its environment. */
-    private AwsCredentialsProvider credentials() {
-        if (settings.containsKey("AWS_CONTAINER_CREDENTIALS_FULL_URI")) {
+    public synchronized AwsCredentialsProvider credentials() {
+        AwsCredentialsProvider known = credentials;
+        if (known == null) {
+            known = newCredentials();
+            credentials = known;
+        }
+        return known;
+    }
+
+    private AwsCredentialsProvider newCredentials() {
+        if (settings.containsKey(CREDENTIALS_ENDPOINT)) {
             return ContainerCredentialsProvider.builder().build();
         }
         String key = setting("AWS_ACCESS_KEY_ID");

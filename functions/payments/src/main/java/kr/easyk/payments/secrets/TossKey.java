@@ -8,11 +8,8 @@ import java.time.Instant;
 import kr.easyk.payments.Wiring;
 import kr.easyk.payments.json.Json;
 import org.crac.Context;
-import org.crac.Core;
 import org.crac.Resource;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
  * The secret key to Toss, kept in Secrets Manager as the bare key or as {@code {"secretKey": "..."}}.
@@ -31,22 +28,20 @@ public final class TossKey implements Resource {
         }
     }
 
-    private final SecretsManagerClient secrets;
+    private final SecretsManager secrets;
     private final String secretId;
     private final Clock clock;
     private @Nullable Held held;
 
-    private TossKey(SecretsManagerClient secrets, String secretId, Clock clock) {
+    private TossKey(SecretsManager secrets, String secretId, Clock clock) {
         this.secrets = secrets;
         this.secretId = secretId;
         this.clock = clock;
     }
 
     public static TossKey with(Wiring wiring) {
-        SecretsManagerClient secrets =
-                wiring.awsClient(SecretsManagerClient.builder(), "AWS_ENDPOINT_URL_SECRETS_MANAGER");
-        TossKey key = new TossKey(secrets, wiring.setting("TOSS_SECRET_ARN"), wiring.clock());
-        Core.getGlobalContext().register(key);
+        TossKey key = new TossKey(SecretsManager.with(wiring), wiring.setting("TOSS_SECRET_ARN"), wiring.clock());
+        wiring.beforeSnapshot(key);
         return key;
     }
 
@@ -85,12 +80,11 @@ public final class TossKey implements Resource {
     private String fetch() {
         String text;
         try {
-            text = secrets.getSecretValue(request -> request.secretId(secretId)).secretString();
-        } catch (SdkException e) {
-            throw new TossKeyUnavailable(
-                    "Secrets Manager gave no Toss key: " + e.getClass().getSimpleName());
+            text = secrets.secretString(secretId);
+        } catch (IOException e) {
+            throw new TossKeyUnavailable("Secrets Manager gave no Toss key: " + e.getMessage());
         }
-        String key = text == null ? "" : keyIn(text.strip());
+        String key = keyIn(text.strip());
         if (key.isEmpty()) {
             throw new TossKeyUnavailable("the secret holds neither a key nor {\"secretKey\": \"...\"}");
         }

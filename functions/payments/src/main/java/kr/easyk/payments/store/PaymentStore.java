@@ -9,12 +9,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.function.Supplier;
 import kr.easyk.payments.Wiring;
 import kr.easyk.payments.model.Consultation;
 import kr.easyk.payments.model.Payment;
 import kr.easyk.payments.model.Times;
+import org.crac.Context;
+import org.crac.Resource;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -33,27 +33,56 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
  * Payments and consultations in DynamoDB. Reads by key are consistent; every write of a payment is conditional on the version it
  * was decided on. What DynamoDB refuses for another reason comes out as the SDK's own exception, after the SDK's own retries.
  */
-public final class PaymentStore {
+public final class PaymentStore implements Resource {
+    /** Enough for the JVM to compile most of a TLS handshake, which is slow before that. */
+    private static final int CONNECTIONS_TO_TRY = 20;
+
+    private static final String NOBODYS_ID = "00000000-0000-0000-0000-000000000000";
+
     private static final String VERSION_IS = "version = :before";
 
+    private final Wiring wiring;
     private final DynamoDbClient dynamoDb;
     private final String payments;
     private final String consultations;
-    private final Supplier<UUID> ids;
 
-    private PaymentStore(DynamoDbClient dynamoDb, String payments, String consultations, Supplier<UUID> ids) {
+    private PaymentStore(Wiring wiring, DynamoDbClient dynamoDb) {
+        this.wiring = wiring;
         this.dynamoDb = dynamoDb;
-        this.ids = ids;
-        this.payments = payments;
-        this.consultations = consultations;
+        this.payments = wiring.setting("PAYMENTS_TABLE");
+        this.consultations = wiring.setting("CONSULTATIONS_TABLE");
     }
 
     public static PaymentStore with(Wiring wiring) {
-        return new PaymentStore(
-                wiring.awsClient(DynamoDbClient.builder(), "AWS_ENDPOINT_URL_DYNAMODB"),
-                wiring.setting("PAYMENTS_TABLE"),
-                wiring.setting("CONSULTATIONS_TABLE"),
-                wiring::newId);
+        PaymentStore store = new PaymentStore(wiring, client(wiring));
+        wiring.beforeSnapshot(store);
+        return store;
+    }
+
+    private static DynamoDbClient client(Wiring wiring) {
+        return wiring.awsClient(DynamoDbClient.builder(), "AWS_ENDPOINT_URL_DYNAMODB");
+    }
+
+    /**
+     * Tries the way to DynamoDB by reading a payment that nobody has, each time over a connection of its own, and with credentials
+     * of its own, so that neither is left for whoever is restored. Where DynamoDB cannot be reached, it is tried once and in vain: no
+     * reason not to publish a version.
+     */
+    @Override
+    public void beforeCheckpoint(Context<? extends Resource> context) {
+        try (DynamoDbClient client = client(wiring.withNewConnections())) {
+            PaymentStore another = new PaymentStore(wiring, client);
+            for (int connection = 0; connection < CONNECTIONS_TO_TRY; connection++) {
+                another.find(NOBODYS_ID);
+            }
+        } catch (RuntimeException e) {
+            // What it is about, the first request will tell, which has somebody to tell it to.
+        }
+    }
+
+    @Override
+    public void afterRestore(Context<? extends Resource> context) {
+        // There is no connection yet.
     }
 
     /** @throws UnreadableRecord where there is something else under this id */
@@ -119,7 +148,7 @@ public final class PaymentStore {
     public Written save(Payment next) {
         // Two requests may well want to write the same thing: which of them did shows in this.
         Map<String, AttributeValue> item = PaymentItem.of(next);
-        item.put("write_id", fromS(ids.get().toString()));
+        item.put("write_id", fromS(wiring.newId().toString()));
         try {
             dynamoDb.putItem(request -> request.tableName(payments)
                     .item(item)

@@ -39,6 +39,9 @@ import kr.easyk.payments.secrets.TossKeyUnavailable;
 import kr.easyk.payments.telemetry.Journal;
 import kr.easyk.payments.telemetry.Metric;
 import kr.easyk.payments.toss.TossErrors.Call;
+import org.crac.Context;
+import org.crac.Resource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Toss Payments' API, as far as it is used here. No call throws for what Toss does or fails to do: each comes out as a
@@ -47,7 +50,10 @@ import kr.easyk.payments.toss.TossErrors.Call;
  * <p>A call takes at most its time limit, including one repeat on a broken connection (every POST carries an Idempotency-Key, so
  * a repeat is answered with the first outcome) and one with a fetched key when Toss refuses the one at hand.
  */
-public final class TossClient {
+public final class TossClient implements Resource {
+    private static final int CONNECTIONS_TO_TRY = 3;
+
+    private static final Duration LONGEST_TRY = Duration.ofSeconds(2);
     private static final Duration LEAST_TIME_FOR_A_REPEAT = Duration.ofMillis(500);
 
     /** Toss lists at most 5,000 transactions at a time. */
@@ -59,14 +65,15 @@ public final class TossClient {
     private static final DateTimeFormatter KOREAN_TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss").withZone(ZoneOffset.ofHours(9));
 
-    private final HttpClient http;
+    private final Wiring wiring;
+    private @Nullable HttpClient http;
     private final TossKey key;
     private final String baseUrl;
     private final Duration changeLimit;
     private final Duration lookUpLimit;
 
     private TossClient(Wiring wiring) {
-        this.http = wiring.http();
+        this.wiring = wiring;
         this.key = TossKey.with(wiring);
         this.baseUrl = wiring.setting("TOSS_BASE_URL", "https://api.tosspayments.com");
         this.changeLimit = Duration.ofMillis(Long.parseLong(wiring.setting("TOSS_TIMEOUT_MS", "12000")));
@@ -74,7 +81,35 @@ public final class TossClient {
     }
 
     public static TossClient with(Wiring wiring) {
-        return new TossClient(wiring);
+        TossClient client = new TossClient(wiring);
+        wiring.beforeSnapshot(client);
+        return client;
+    }
+
+    /**
+     * Tries the way to Toss, each time over a connection of its own: without a key, so that it is answered 401 and nothing else can
+     * come of it. Where Toss cannot be reached, it is tried once and in vain: no reason not to publish a version.
+     */
+    @Override
+    public void beforeCheckpoint(Context<? extends Resource> context) {
+        Wiring alone = wiring.withNewConnections();
+        HttpRequest request = HttpRequest.newBuilder(URI.create(baseUrl + "/v1/payments/rehearsal"))
+                .timeout(LONGEST_TRY)
+                .build();
+        try {
+            for (int connection = 0; connection < CONNECTIONS_TO_TRY; connection++) {
+                alone.http().send(request, HttpResponse.BodyHandlers.ofByteArray());
+            }
+        } catch (IOException e) {
+            // The first request will tell, which has somebody to tell it to.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void afterRestore(Context<? extends Resource> context) {
+        // There is no connection yet.
     }
 
     /**
@@ -233,7 +268,7 @@ public final class TossClient {
         HttpRequest authorised =
                 request.copy().header("Authorization", basic(secretKey)).build();
         CompletableFuture<HttpResponse<byte[]>> response =
-                http.sendAsync(authorised, HttpResponse.BodyHandlers.ofByteArray());
+                http().sendAsync(authorised, HttpResponse.BodyHandlers.ofByteArray());
         try {
             return response.get(Math.max(1, remaining(deadline).toMillis()), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
@@ -252,6 +287,16 @@ public final class TossClient {
             }
             throw new IOException(e.getCause());
         }
+    }
+
+    /** Made when first needed: by then TLS has been set up, and a snapshot has no use for its threads. */
+    private synchronized HttpClient http() {
+        HttpClient known = http;
+        if (known == null) {
+            known = wiring.http();
+            http = known;
+        }
+        return known;
     }
 
     private static Duration remaining(long deadline) {

@@ -16,15 +16,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
-import software.amazon.awssdk.core.interceptor.Context;
-import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
-import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
  * Sees every call a function makes to DynamoDB, Secrets Manager and Toss, and can let the function die just before or just after
  * any of them.
  */
-final class OutsideCalls implements ExecutionInterceptor {
+final class OutsideCalls {
     enum When {
         BEFORE,
         AFTER
@@ -77,15 +79,8 @@ final class OutsideCalls implements ExecutionInterceptor {
         }
     }
 
-    /** Per call, and not per attempt: on a slow machine the SDK may try one twice. */
-    @Override
-    public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
-        before(context.request().getClass().getSimpleName().replace("Request", ""));
-    }
-
-    @Override
-    public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes attributes) {
-        die(made.size() - 1, When.AFTER, context.request().getClass().getSimpleName());
+    SdkHttpClient watching(SdkHttpClient client) {
+        return new WatchedAws(client);
     }
 
     HttpClient watching(HttpClient client) {
@@ -101,6 +96,56 @@ final class OutsideCalls implements ExecutionInterceptor {
             return "Toss look-up";
         }
         return path.endsWith("/cancel") ? "Toss cancel" : "Toss confirm";
+    }
+
+    private final class WatchedAws implements SdkHttpClient {
+        private final SdkHttpClient client;
+
+        WatchedAws(SdkHttpClient client) {
+            this.client = client;
+        }
+
+        @Override
+        public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+            ExecutableHttpRequest attempt = client.prepareRequest(request);
+            return new ExecutableHttpRequest() {
+                @Override
+                public HttpExecuteResponse call() throws IOException {
+                    String operation = operation(request.httpRequest());
+                    // Per call, and not per attempt: on a slow machine the SDK may try one twice.
+                    int number = isRepeat(request.httpRequest()) ? made.size() - 1 : before(operation);
+                    HttpExecuteResponse response = attempt.call();
+                    die(number, When.AFTER, operation);
+                    return response;
+                }
+
+                @Override
+                public void abort() {
+                    attempt.abort();
+                }
+            };
+        }
+
+        @Override
+        public String clientName() {
+            return client.clientName();
+        }
+
+        @Override
+        public void close() {
+            client.close();
+        }
+    }
+
+    private static String operation(SdkHttpRequest request) {
+        String target = request.firstMatchingHeader("X-Amz-Target").orElseThrow();
+        return target.substring(target.indexOf('.') + 1);
+    }
+
+    private static boolean isRepeat(SdkHttpRequest request) {
+        return request.firstMatchingHeader("amz-sdk-request")
+                .filter(attempt -> !attempt.startsWith("attempt=1"))
+                .isPresent();
     }
 
     private final class Watched extends HttpClient {

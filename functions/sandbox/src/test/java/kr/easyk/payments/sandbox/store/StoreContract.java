@@ -40,10 +40,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.core.interceptor.Context;
-import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
-import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -54,18 +54,18 @@ abstract class StoreContract {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678Z");
     private static final Template TEMPLATE = Template.read(Path.of("../../template.yaml"));
 
-    private final LostAnswers lost = new LostAnswers();
+    private final LostAnswers lost;
     private final DynamoDbClient client;
     private final PaymentStore store;
 
     StoreContract(URI dynamoDb) {
-        Wiring wiring = Wiring.of(Map.of(
-                        "AWS_ACCESS_KEY_ID", "sandbox",
-                        "AWS_SECRET_ACCESS_KEY", "sandbox",
-                        "AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.toString(),
-                        "PAYMENTS_TABLE", TEMPLATE.tableName("PaymentsTable"),
-                        "CONSULTATIONS_TABLE", TEMPLATE.tableName("ConsultationsTable")))
-                .withAwsCalls(lost);
+        Wiring direct = Wiring.of(Map.of(
+                "AWS_ACCESS_KEY_ID", "sandbox",
+                "AWS_SECRET_ACCESS_KEY", "sandbox",
+                "AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.toString(),
+                "PAYMENTS_TABLE", TEMPLATE.tableName("PaymentsTable"),
+                "CONSULTATIONS_TABLE", TEMPLATE.tableName("ConsultationsTable")));
+        lost = new LostAnswers(direct.awsHttp());
         // Without the functions' time limits: creating a table may take longer than they ever would.
         client = DynamoDbClient.builder()
                 .endpointOverride(dynamoDb)
@@ -73,7 +73,7 @@ abstract class StoreContract {
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("sandbox", "sandbox")))
                 .httpClient(UrlConnectionHttpClient.create())
                 .build();
-        store = PaymentStore.with(wiring);
+        store = PaymentStore.with(direct.withAwsHttp(lost));
     }
 
     @BeforeEach
@@ -87,15 +87,38 @@ abstract class StoreContract {
     }
 
     /** Lets the next call through, and loses its answer on the way back. */
-    private static final class LostAnswers implements ExecutionInterceptor {
+    private static final class LostAnswers implements SdkHttpClient {
+        private final SdkHttpClient client;
         private boolean armed;
 
+        LostAnswers(SdkHttpClient client) {
+            this.client = client;
+        }
+
         @Override
-        public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes attributes) {
-            if (armed) {
-                armed = false;
-                throw SdkClientException.create("connection reset", new IOException("connection reset"));
-            }
+        public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+            ExecutableHttpRequest attempt = client.prepareRequest(request);
+            return new ExecutableHttpRequest() {
+                @Override
+                public HttpExecuteResponse call() throws IOException {
+                    HttpExecuteResponse answer = attempt.call();
+                    if (armed) {
+                        armed = false;
+                        throw new IOException("connection reset");
+                    }
+                    return answer;
+                }
+
+                @Override
+                public void abort() {
+                    attempt.abort();
+                }
+            };
+        }
+
+        @Override
+        public void close() {
+            client.close();
         }
     }
 
