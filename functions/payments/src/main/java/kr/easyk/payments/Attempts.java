@@ -1,6 +1,6 @@
 package kr.easyk.payments;
 
-import java.util.concurrent.ThreadLocalRandom;
+import java.security.SecureRandom;
 
 /**
  * How often one request reads again because others wrote in between: often enough for any crowd that is bound to thin out, not so
@@ -11,6 +11,9 @@ final class Attempts {
     private static final int FIRST_PAUSE_MS = 20;
     private static final int LONGEST_PAUSE_MS = 400;
 
+    /** Its numbers come from the machine. Any other generator would be in a snapshot, and all who start from it would wait alike. */
+    private static final SecureRandom RANDOM = new SecureRandom();
+
     private int made = 1;
 
     /** @throws IllegalStateException where it has been tried often enough */
@@ -20,7 +23,7 @@ final class Attempts {
         }
         try {
             int longest = Math.min(FIRST_PAUSE_MS << made, LONGEST_PAUSE_MS);
-            Thread.sleep(ThreadLocalRandom.current().nextInt(1, longest));
+            Thread.sleep(1 + RANDOM.nextInt(longest - 1));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting to read " + recordId + " again", e);

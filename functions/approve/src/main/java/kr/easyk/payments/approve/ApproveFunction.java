@@ -8,12 +8,13 @@ import kr.easyk.payments.edge.Answer;
 import kr.easyk.payments.edge.Fields;
 import kr.easyk.payments.edge.HttpFunction;
 import kr.easyk.payments.edge.PaymentJson;
-import kr.easyk.payments.edge.Rehearsal;
 import kr.easyk.payments.edge.Request;
 import kr.easyk.payments.json.Json;
 import kr.easyk.payments.model.Payment;
 import kr.easyk.payments.model.Refusal;
 import kr.easyk.payments.model.Refusal.Reason;
+import kr.easyk.payments.rehearsal.Rehearsal;
+import kr.easyk.payments.rehearsal.Scene;
 import kr.easyk.payments.toss.TossClient;
 
 /** {@code POST /api/payments/approve}: captures the money the payer has just authenticated with Toss. */
@@ -45,12 +46,15 @@ public final class ApproveFunction extends HttpFunction {
 
     @Override
     protected Rehearsal rehearsal() {
-        return Rehearsal.post(
-                "/api/payments/approve",
-                Json.object()
-                        .put("paymentKey", "rehearsal")
-                        .put("orderId", "easyk_" + Rehearsal.NOBODYS_ID)
-                        .put("amount", 100));
+        return new Rehearsal(
+                ApproveFunction::new,
+                Scene.pending(),
+                Rehearsal.post(
+                        "/api/payments/approve",
+                        Json.object()
+                                .put("paymentKey", Scene.PAYMENT_KEY)
+                                .put("orderId", "easyk_" + Scene.NOBODYS_ID)
+                                .put("amount", Scene.AMOUNT)));
     }
 
     /** Toss's redirect writes {@code paymentKey} and {@code orderId}; the rest of this API would write them with underscores. */

@@ -12,12 +12,13 @@ import kr.easyk.payments.edge.Fields;
 import kr.easyk.payments.edge.HttpFunction;
 import kr.easyk.payments.edge.Ids;
 import kr.easyk.payments.edge.PaymentJson;
-import kr.easyk.payments.edge.Rehearsal;
 import kr.easyk.payments.edge.Request;
 import kr.easyk.payments.json.Json;
 import kr.easyk.payments.model.RefundAccount;
 import kr.easyk.payments.model.Refusal;
 import kr.easyk.payments.model.Refusal.Reason;
+import kr.easyk.payments.rehearsal.Rehearsal;
+import kr.easyk.payments.rehearsal.Scene;
 import kr.easyk.payments.toss.TossClient;
 import org.jspecify.annotations.Nullable;
 
@@ -49,9 +50,12 @@ public final class CancelFunction extends HttpFunction {
 
     @Override
     protected Rehearsal rehearsal() {
-        return Rehearsal.post(
-                "/api/payments/cancel",
-                Json.object().put("payment_id", Rehearsal.NOBODYS_ID).put("cancel_reason", "rehearsal"));
+        return new Rehearsal(
+                CancelFunction::new,
+                Scene.approved(),
+                Rehearsal.post(
+                        "/api/payments/cancel",
+                        Json.object().put("payment_id", Scene.NOBODYS_ID).put("cancel_reason", "rehearsal")));
     }
 
     private static RefundRequest refund(Request request) {

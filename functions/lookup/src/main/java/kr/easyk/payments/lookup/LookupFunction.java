@@ -10,11 +10,12 @@ import kr.easyk.payments.edge.Answer;
 import kr.easyk.payments.edge.HttpFunction;
 import kr.easyk.payments.edge.Ids;
 import kr.easyk.payments.edge.PaymentJson;
-import kr.easyk.payments.edge.Rehearsal;
 import kr.easyk.payments.edge.Request;
 import kr.easyk.payments.json.Json;
 import kr.easyk.payments.model.Caller;
 import kr.easyk.payments.model.Refusal;
+import kr.easyk.payments.rehearsal.Rehearsal;
+import kr.easyk.payments.rehearsal.Scene;
 import kr.easyk.payments.store.Page;
 
 /**
@@ -45,7 +46,8 @@ public final class LookupFunction extends HttpFunction {
 
     @Override
     protected Rehearsal rehearsal() {
-        return Rehearsal.get("/api/payments/{payment_id}", "payment_id");
+        return new Rehearsal(
+                LookupFunction::new, Scene.approved(), Rehearsal.get("/api/payments/{payment_id}", "payment_id"));
     }
 
     private Answer one(Caller caller, String paymentId) {

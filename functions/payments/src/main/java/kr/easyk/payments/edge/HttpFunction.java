@@ -15,10 +15,10 @@ import kr.easyk.payments.Wiring;
 import kr.easyk.payments.json.Json;
 import kr.easyk.payments.model.Refusal;
 import kr.easyk.payments.model.Refusal.Reason;
+import kr.easyk.payments.rehearsal.Rehearsal;
 import kr.easyk.payments.telemetry.Field;
 import kr.easyk.payments.telemetry.Journal;
 import kr.easyk.payments.telemetry.Metric;
-import org.crac.Core;
 import org.crac.Resource;
 
 /**
@@ -28,17 +28,19 @@ import org.crac.Resource;
  * <p>Streams and {@link Json}, since Lambda's own (de)serialisation of event types adds some 230 ms to a cold start.
  */
 public abstract class HttpFunction implements RequestStreamHandler, Resource {
+    private final Wiring wiring;
     private final Telemetry telemetry;
 
     @SuppressWarnings("this-escape") // Lambda takes no snapshot before the whole handler is made.
     protected HttpFunction(Wiring wiring, String name) {
+        this.wiring = wiring;
         telemetry = new Telemetry(wiring, name);
-        Core.getGlobalContext().register(this);
+        wiring.beforeSnapshot(this);
     }
 
     protected abstract Answer handle(Request request);
 
-    /** A request that goes the way of every other one and meets no record: what it asks for exists nowhere. */
+    /** A request to play through before SnapStart's snapshot. */
     protected abstract Rehearsal rehearsal();
 
     @Override
@@ -52,24 +54,16 @@ public abstract class HttpFunction implements RequestStreamHandler, Resource {
         }
     }
 
-    /**
-     * Before SnapStart's snapshot is taken, one request is rehearsed, so that what the first real one needs is loaded already. It
-     * reads one record that does not exist, and writes, logs and measures nothing. If even that fails, the failure becomes an
-     * answer like any other and the version is published all the same.
-     */
     @Override
-    public final void beforeCheckpoint(org.crac.Context<? extends Resource> context) throws IOException {
-        try (Journal silence = telemetry.silence()) {
-            APIGatewayV2HTTPEvent event =
-                    GatewayEvents.event(Json.read(Json.text(rehearsal().event())));
-            Answer answer = answer(new Request(event, silence), "rehearsal");
-            GatewayEvents.write(response(answer), OutputStream.nullOutputStream());
+    public final void beforeCheckpoint(org.crac.Context<? extends Resource> context) {
+        try (Journal journal = telemetry.journal("rehearsal")) {
+            rehearsal().play(wiring, journal);
         }
     }
 
     @Override
     public final void afterRestore(org.crac.Context<? extends Resource> context) {
-        // Whatever died while frozen is found out by the first call that needs it, and replaced.
+        // Nothing was open: the first request makes its connections, and fetches credentials and key, itself.
     }
 
     private Answer answer(Request request, String requestId) {

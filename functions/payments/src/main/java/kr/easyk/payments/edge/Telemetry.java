@@ -1,8 +1,5 @@
 package kr.easyk.payments.edge;
 
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import kr.easyk.payments.Wiring;
 import kr.easyk.payments.telemetry.Journal;
 
@@ -20,12 +17,6 @@ public final class Telemetry {
     }
 
     public Journal journal(String requestId) {
-        return new Journal(namespace, service, requestId, wiring.clock(), System.out);
-    }
-
-    /** A journal that nobody reads. */
-    Journal silence() {
-        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        return new Journal(namespace, service, "rehearsal", wiring.clock(), nowhere);
+        return new Journal(namespace, service, requestId, wiring.clock(), wiring.log());
     }
 }

@@ -12,20 +12,23 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import kr.easyk.payments.TestWiring;
+import kr.easyk.payments.Wiring;
 import kr.easyk.payments.json.Json;
 import kr.easyk.payments.model.Failure;
 import kr.easyk.payments.model.Language;
 import kr.easyk.payments.model.Refusal;
 import kr.easyk.payments.model.Refusal.Reason;
+import kr.easyk.payments.rehearsal.Rehearsal;
+import kr.easyk.payments.rehearsal.Scene;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -259,7 +262,7 @@ class HttpFunctionTest {
 
     @Test
     void aRehearsalGoesTheWayOfARequestAndMayFail() throws IOException {
-        List<String> seen = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
         HttpFunction function = function(request -> {
             seen.add(
                     request.body().text("name", 100) + " by " + request.caller().userId());
@@ -269,7 +272,7 @@ class HttpFunctionTest {
         function.beforeCheckpoint(null);
         function.afterRestore(null);
 
-        assertEquals(List.of("value by " + Rehearsal.NOBODYS_ID), seen);
+        assertEquals(Set.of("value by " + Scene.NOBODYS_ID), seen);
     }
 
     private JsonNode respond(Function<Request, Answer> handler) throws IOException {
@@ -281,7 +284,11 @@ class HttpFunctionTest {
     }
 
     private static HttpFunction function(Function<Request, Answer> handler) {
-        return new HttpFunction(TestWiring.of("http://127.0.0.1:1", "http://127.0.0.1:1"), "test") {
+        return function(handler, TestWiring.of("http://127.0.0.1:1", "http://127.0.0.1:1"));
+    }
+
+    private static HttpFunction function(Function<Request, Answer> handler, Wiring wiring) {
+        return new HttpFunction(wiring, "test") {
             @Override
             protected Answer handle(Request request) {
                 return handler.apply(request);
@@ -289,7 +296,8 @@ class HttpFunctionTest {
 
             @Override
             protected Rehearsal rehearsal() {
-                return Rehearsal.post("/test", Json.object().put("name", "value"));
+                ObjectNode body = Json.object().put("name", "value");
+                return new Rehearsal(stage -> function(handler, stage), Scene.pending(), Rehearsal.post("/test", body));
             }
         };
     }

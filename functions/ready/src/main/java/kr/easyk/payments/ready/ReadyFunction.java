@@ -8,10 +8,11 @@ import kr.easyk.payments.edge.Answer;
 import kr.easyk.payments.edge.Fields;
 import kr.easyk.payments.edge.HttpFunction;
 import kr.easyk.payments.edge.Ids;
-import kr.easyk.payments.edge.Rehearsal;
 import kr.easyk.payments.edge.Request;
 import kr.easyk.payments.json.Json;
 import kr.easyk.payments.model.Caller;
+import kr.easyk.payments.rehearsal.Rehearsal;
+import kr.easyk.payments.rehearsal.Scene;
 
 /** {@code POST /api/payments/ready}: fixes the price of a consultation and opens a payment for it. */
 public final class ReadyFunction extends HttpFunction {
@@ -40,6 +41,9 @@ public final class ReadyFunction extends HttpFunction {
 
     @Override
     protected Rehearsal rehearsal() {
-        return Rehearsal.post("/api/payments/ready", Json.object().put("consultation_id", Rehearsal.NOBODYS_ID));
+        return new Rehearsal(
+                ReadyFunction::new,
+                Scene.consultation(),
+                Rehearsal.post("/api/payments/ready", Json.object().put("consultation_id", Scene.NOBODYS_ID)));
     }
 }

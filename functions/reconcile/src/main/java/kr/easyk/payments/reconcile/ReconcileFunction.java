@@ -13,17 +13,21 @@ import kr.easyk.payments.ReconcilePayments.Run;
 import kr.easyk.payments.Wiring;
 import kr.easyk.payments.edge.Telemetry;
 import kr.easyk.payments.json.Json;
+import kr.easyk.payments.rehearsal.Rehearsal;
+import kr.easyk.payments.rehearsal.Scene;
 import kr.easyk.payments.telemetry.Journal;
 import kr.easyk.payments.toss.TossClient;
+import org.crac.Resource;
 
 /**
  * Scheduled: settles what a crash, a timeout or a lost webhook left open. The event is not looked at; a run that fails as a whole
  * fails the invocation, so that Lambda tries it again and then puts it where an alarm sees it.
  */
-public final class ReconcileFunction implements RequestStreamHandler {
+public final class ReconcileFunction implements RequestStreamHandler, Resource {
     /** Milliseconds kept back for the payment under way: a refund looks up, asks, looks up again and writes. */
     private static final int KEPT_BACK = 40_000;
 
+    private final Wiring wiring;
     private final ReconcilePayments payments;
     private final Telemetry telemetry;
 
@@ -32,8 +36,10 @@ public final class ReconcileFunction implements RequestStreamHandler {
     }
 
     public ReconcileFunction(Wiring wiring) {
+        this.wiring = wiring;
         payments = ReconcilePayments.with(wiring, TossClient.with(wiring));
         telemetry = new Telemetry(wiring, "reconcile");
+        wiring.beforeSnapshot(this);
     }
 
     @Override
@@ -57,5 +63,17 @@ public final class ReconcileFunction implements RequestStreamHandler {
                     .put("failed", run.failed());
             Json.write(answer, out);
         }
+    }
+
+    @Override
+    public void beforeCheckpoint(org.crac.Context<? extends Resource> context) {
+        try (Journal journal = telemetry.journal("rehearsal")) {
+            new Rehearsal(ReconcileFunction::new, Scene.approving(), Json.object()).play(wiring, journal);
+        }
+    }
+
+    @Override
+    public void afterRestore(org.crac.Context<? extends Resource> context) {
+        // Nothing was open.
     }
 }

@@ -9,11 +9,12 @@ import kr.easyk.payments.Wiring;
 import kr.easyk.payments.edge.Answer;
 import kr.easyk.payments.edge.Fields;
 import kr.easyk.payments.edge.HttpFunction;
-import kr.easyk.payments.edge.Rehearsal;
 import kr.easyk.payments.edge.Request;
 import kr.easyk.payments.json.Json;
 import kr.easyk.payments.model.Refusal;
 import kr.easyk.payments.model.Refusal.Reason;
+import kr.easyk.payments.rehearsal.Rehearsal;
+import kr.easyk.payments.rehearsal.Scene;
 import kr.easyk.payments.telemetry.Metric;
 import kr.easyk.payments.toss.TossClient;
 
@@ -54,9 +55,14 @@ public final class WebhookFunction extends HttpFunction {
 
     @Override
     protected Rehearsal rehearsal() {
-        return Rehearsal.post(
-                "/api/payments/webhook",
-                Json.object().put("orderId", "easyk_" + Rehearsal.NOBODYS_ID).put("secret", "rehearsal"));
+        return new Rehearsal(
+                WebhookFunction::new,
+                Scene.approving(),
+                Rehearsal.post(
+                        "/api/payments/webhook",
+                        Json.object()
+                                .put("eventType", "PAYMENT_STATUS_CHANGED")
+                                .set("data", Json.object().put("orderId", "easyk_" + Scene.NOBODYS_ID))));
     }
 
     /** What the webhook is about; empty where it is of a kind that is none of ours. */

@@ -35,6 +35,7 @@ import kr.easyk.payments.sandbox.toss.HandClock;
 import kr.easyk.payments.sandbox.toss.TossSimulator;
 import kr.easyk.payments.sandbox.toss.Webhook;
 import kr.easyk.payments.webhook.WebhookFunction;
+import org.crac.Resource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -128,6 +129,15 @@ final class World implements BeforeEachCallback, AfterEachCallback {
         functions.clear();
     }
 
+    /** As Lambda does with SnapStart: every function gets ready for its snapshot, and is restored from it. */
+    void snapshotAndRestore() throws Exception {
+        for (String name : List.of("ready", "approve", "cancel", "lookup", "webhook", "reconcile")) {
+            Resource function = (Resource) function(name);
+            function.beforeCheckpoint(null);
+            function.afterRestore(null);
+        }
+    }
+
     private RequestStreamHandler function(String name) {
         return functions.computeIfAbsent(name, each -> switch (each) {
             case "ready" -> new ReadyFunction(wiring("ReadyFunction"));
@@ -152,15 +162,13 @@ final class World implements BeforeEachCallback, AfterEachCallback {
         settings.put("TOSS_BASE_URL", toss().uri().toString());
         settings.put("TOSS_TIMEOUT_MS", "2000");
         settings.put("TOSS_LOOKUP_TIMEOUT_MS", "1000");
+        settings.put("REHEARSALS", "3");
         return settings;
     }
 
     Wiring wiring(String logicalId) {
-        return Wiring.of(settings(logicalId))
-                .withClock(clock)
-                .withIds(this::newId)
-                .withAwsCalls(calls)
-                .withHttp(calls.watching(HTTP));
+        Wiring wiring = Wiring.of(settings(logicalId)).withClock(clock).withIds(this::newId);
+        return wiring.withAwsHttp(calls.watching(wiring.awsHttp())).withHttp(calls.watching(HTTP));
     }
 
     private UUID newId() {

@@ -1,0 +1,149 @@
+package kr.easyk.payments.rehearsal;
+
+import static kr.easyk.payments.telemetry.Field.field;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.function.Function;
+import kr.easyk.payments.Wiring;
+import kr.easyk.payments.json.Json;
+import kr.easyk.payments.telemetry.Journal;
+
+/**
+ * A function's whole path, played through again and again before SnapStart's snapshot is taken, until the JVM has loaded what it
+ * takes and compiled what is used most: Lambda runs functions with SnapStart with both compilers, and what they have made is in the
+ * snapshot.
+ *
+ * <p>It is another instance of the function that plays, and all it reaches is a {@link Stage} in this process. So nothing real is
+ * read, written or asked, no network can make it fail, and no key, connection or id of the instance that will serve exists before
+ * it has been restored.
+ *
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/java-customization.html">Tiered compilation on Lambda</a>
+ */
+public final class Rehearsal {
+    /** Of the 130 seconds or more that Lambda gives a function with SnapStart to get ready. */
+    private static final Duration LONGEST = Duration.ofSeconds(20);
+
+    private static final String DEFAULT_TIMES = "500";
+
+    /** Then another one plays, since the first request of each does more: it fetches credentials and the key. */
+    private static final int REQUESTS_PER_INSTANCE = 5;
+
+    private final Function<Wiring, RequestStreamHandler> function;
+    private final Scene scene;
+    private final byte[] event;
+
+    /** @param function makes the instance that plays */
+    public Rehearsal(Function<Wiring, RequestStreamHandler> function, Scene scene, ObjectNode event) {
+        this.function = function;
+        this.scene = scene;
+        this.event = Json.text(event).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** API Gateway's event for a post by nobody. */
+    public static ObjectNode post(String path, ObjectNode body) {
+        return event("POST " + path).put("body", Json.text(body));
+    }
+
+    /** API Gateway's event for a get by nobody, with this path parameter. */
+    public static ObjectNode get(String route, String parameter) {
+        ObjectNode event = event("GET " + route);
+        event.putObject("pathParameters").put(parameter, Scene.NOBODYS_ID);
+        return event;
+    }
+
+    /** With all that a browser and API Gateway put into one: code compiled for less would be thrown away by the first real one. */
+    private static ObjectNode event(String routeKey) {
+        ObjectNode event = Json.object()
+                .put("version", "2.0")
+                .put("routeKey", routeKey)
+                .put("rawPath", "/api/payments")
+                .put("rawQueryString", "")
+                .put("isBase64Encoded", false);
+        event.putObject("headers")
+                .put("accept", "application/json")
+                .put("accept-encoding", "gzip, deflate, br, zstd")
+                .put("accept-language", "ko-KR,ko;q=0.9,en-US;q=0.8,en;q=0.7")
+                .put("authorization", "Bearer rehearsal")
+                .put("content-length", "100")
+                .put("content-type", "application/json")
+                .put("host", "rehearsal.execute-api.ap-northeast-2.amazonaws.com")
+                .put("origin", "https://rehearsal.invalid")
+                .put("user-agent", "Mozilla/5.0 (rehearsal)")
+                .put("x-amzn-trace-id", "Root=1-00000000-000000000000000000000000")
+                .put("x-forwarded-for", "192.0.2.1")
+                .put("x-forwarded-port", "443")
+                .put("x-forwarded-proto", "https");
+        ObjectNode context = event.putObject("requestContext")
+                .put("accountId", "000000000000")
+                .put("apiId", "rehearsal")
+                .put("requestId", "rehearsal")
+                .put("routeKey", routeKey)
+                .put("stage", "$default")
+                .put("time", "01/Jan/1970:00:00:00 +0000")
+                .put("timeEpoch", 0);
+        context.putObject("http")
+                .put("method", "POST")
+                .put("path", "/api/payments")
+                .put("protocol", "HTTP/1.1")
+                .put("sourceIp", "192.0.2.1")
+                .put("userAgent", "Mozilla/5.0 (rehearsal)");
+        ObjectNode token = context.putObject("authorizer").putObject("jwt");
+        token.putObject("claims")
+                .put("sub", Scene.NOBODYS_ID)
+                .put("iss", "https://rehearsal.invalid")
+                .put("token_use", "access")
+                .put("scope", "openid")
+                .put("exp", "0")
+                .put("iat", "0");
+        token.putNull("scopes");
+        return event;
+    }
+
+    /**
+     * Plays it {@code REHEARSALS} times (a setting; {@value #DEFAULT_TIMES} without it), and not longer than 20 seconds. Never
+     * throws: a version that starts more slowly is worth more than none. How it went, the log says.
+     */
+    public void play(Wiring wiring, Journal journal) {
+        long start = System.nanoTime();
+        try {
+            int times = Integer.parseInt(wiring.setting("REHEARSALS", DEFAULT_TIMES));
+            int played = play(wiring, times);
+            journal.info(
+                    "rehearsed",
+                    field("times", played),
+                    field(
+                            "duration_ms",
+                            Duration.ofNanos(System.nanoTime() - start).toMillis()));
+        } catch (IOException | RuntimeException | LinkageError e) {
+            journal.error("rehearsal failed", e);
+        }
+        Wiring.forgetTlsSessions();
+    }
+
+    private int play(Wiring wiring, int times) throws IOException {
+        long end = System.nanoTime() + LONGEST.toNanos();
+        int played = 0;
+        try (Stage stage = Stage.set(scene)) {
+            RequestStreamHandler player = function.apply(wiring.onStage(stage.settings()));
+            ByteArrayOutputStream answer = new ByteArrayOutputStream();
+            while (played < times && System.nanoTime() < end) {
+                if (played % REQUESTS_PER_INSTANCE == 0) {
+                    player = function.apply(wiring.onStage(stage.settings()));
+                }
+                answer.reset();
+                player.handleRequest(new ByteArrayInputStream(event), answer, new Nobody());
+                played++;
+                if (answer.toString(StandardCharsets.UTF_8).contains("\"statusCode\":5")) {
+                    throw new IllegalStateException("the function could not answer");
+                }
+            }
+        }
+        return played;
+    }
+}
