@@ -54,7 +54,8 @@ public final class ApproveFunction extends HttpFunction {
                         Json.object()
                                 .put("paymentKey", Scene.PAYMENT_KEY)
                                 .put("orderId", "easyk_" + Scene.NOBODYS_ID)
-                                .put("amount", Scene.AMOUNT)));
+                                .put("amount", Scene.AMOUNT)),
+                "\"statusCode\":200");
     }
 
     /** Toss's redirect writes {@code paymentKey} and {@code orderId}; the rest of this API would write them with underscores. */

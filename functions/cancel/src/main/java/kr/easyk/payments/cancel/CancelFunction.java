@@ -55,7 +55,8 @@ public final class CancelFunction extends HttpFunction {
                 Scene.approved(),
                 Rehearsal.post(
                         "/api/payments/cancel",
-                        Json.object().put("payment_id", Scene.NOBODYS_ID).put("cancel_reason", "rehearsal")));
+                        Json.object().put("payment_id", Scene.NOBODYS_ID).put("cancel_reason", "rehearsal")),
+                "\"statusCode\":200");
     }
 
     private static RefundRequest refund(Request request) {

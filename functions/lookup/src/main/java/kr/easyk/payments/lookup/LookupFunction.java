@@ -47,7 +47,10 @@ public final class LookupFunction extends HttpFunction {
     @Override
     protected Rehearsal rehearsal() {
         return new Rehearsal(
-                LookupFunction::new, Scene.approved(), Rehearsal.get("/api/payments/{payment_id}", "payment_id"));
+                LookupFunction::new,
+                Scene.approved(),
+                Rehearsal.get("/api/payments/{payment_id}", "payment_id"),
+                "\"statusCode\":200");
     }
 
     private Answer one(Caller caller, String paymentId) {

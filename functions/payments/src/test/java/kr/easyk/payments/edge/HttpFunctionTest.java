@@ -297,7 +297,11 @@ class HttpFunctionTest {
             @Override
             protected Rehearsal rehearsal() {
                 ObjectNode body = Json.object().put("name", "value");
-                return new Rehearsal(stage -> function(handler, stage), Scene.pending(), Rehearsal.post("/test", body));
+                return new Rehearsal(
+                        stage -> function(handler, stage),
+                        Scene.pending(),
+                        Rehearsal.post("/test", body),
+                        "\"statusCode\":200");
             }
         };
     }

@@ -44,6 +44,7 @@ public final class ReadyFunction extends HttpFunction {
         return new Rehearsal(
                 ReadyFunction::new,
                 Scene.consultation(),
-                Rehearsal.post("/api/payments/ready", Json.object().put("consultation_id", Scene.NOBODYS_ID)));
+                Rehearsal.post("/api/payments/ready", Json.object().put("consultation_id", Scene.NOBODYS_ID)),
+                "\"statusCode\":201");
     }
 }

@@ -165,6 +165,7 @@ class EventSamplesTest {
 
     private static Set<String> withoutDefaults(Set<String> variables) {
         variables.remove("METRICS_NAMESPACE");
+        variables.remove("JAVA_TOOL_OPTIONS");
         return variables;
     }
 
