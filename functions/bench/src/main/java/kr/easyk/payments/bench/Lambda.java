@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Starts functions as Lambda's Java 25 runtime starts them: its runtime client, its JVM flags, its environment variables. */
 final class Lambda {
@@ -18,6 +19,7 @@ final class Lambda {
     private final Path work;
     private final Path nativeClient;
     private final String classPath;
+    private final String ourOptions;
     private final Certificate certificate;
     private final StandIn standIn;
 
@@ -26,9 +28,24 @@ final class Lambda {
         this.work = work;
         this.certificate = certificate;
         this.standIn = standIn;
+        this.ourOptions = jvmOptions(functions.resolveSibling("template.yaml"));
         List<Path> runtime = Subject.list(functions.resolve("bench/target/runtime"));
         this.nativeClient = NativeClient.unpacked(runtime, work.resolve("libaws-lambda-jni.so"));
         this.classPath = runtime.stream().map(Path::toString).collect(Collectors.joining(":"));
+    }
+
+    /** What the template has Lambda add to the JVM's options. */
+    private static String jvmOptions(Path template) {
+        String name = "JAVA_TOOL_OPTIONS:";
+        try (Stream<String> lines = Files.lines(template)) {
+            return lines.map(String::strip)
+                    .filter(line -> line.startsWith(name))
+                    .map(line -> line.substring(name.length()).strip())
+                    .findFirst()
+                    .orElse("");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     StandIn standIn() {
@@ -113,6 +130,9 @@ final class Lambda {
         environment.clear();
         environment.putAll(settings(subject));
         environment.putAll(credentials);
+        if (subject.asOurs()) {
+            environment.put("JAVA_TOOL_OPTIONS", ourOptions);
+        }
         environment.put("AWS_LAMBDA_RUNTIME_API", api.address());
         environment.put("_HANDLER", subject.handler());
         environment.put("LAMBDA_TASK_ROOT", subject.taskRoot().toString());

@@ -5,34 +5,43 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /** The figures as people and programs read them. */
 final class Report {
     private static final List<String> HEAD = List.of(
             "",
-            "cold ms",
+            "cold, ms",
             "x usual",
-            "cpu ms",
+            "init + first",
+            "restored, ms",
             "x usual",
-            "init ms",
-            "first ms",
-            "restored ms",
-            "x warm",
-            "warm p50",
+            "x own warm",
+            "warm p50, ms",
+            "x usual",
             "p99",
             "KB/request",
-            "req/cpu-s",
+            "x usual",
+            "requests/s",
             "classes",
-            "jar MB",
-            "until frozen ms");
+            "MB",
+            "snapshot, s");
+
+    private static final String LEGEND = """
+            Medians, with the least and the most in brackets. Cold: from the start of the process to the first answer, and of
+            that what init and the first invocation take. Restored: from the restore to the first answer. Requests/s: on one
+            core, by CPU time. Classes: loaded at a cold start. MB: what is deployed. Snapshot: until it can be taken.
+            """;
 
     private final List<Figures> all;
     private final int rounds;
+    private final boolean tls;
 
-    Report(List<Figures> all, int rounds) {
+    Report(List<Figures> all, int rounds, boolean tls) {
         this.all = all;
         this.rounds = rounds;
+        this.tls = tls;
     }
 
     String table() {
@@ -50,7 +59,13 @@ final class Report {
             }
             text.append('\n');
         }
-        return text.append('\n').append(calls()).append('\n').append(targets()).toString();
+        return text.append('\n')
+                .append(LEGEND)
+                .append('\n')
+                .append(calls())
+                .append('\n')
+                .append(targets())
+                .toString();
     }
 
     private static int widest(List<List<String>> rows, int column) {
@@ -61,24 +76,30 @@ final class Report {
         return List.of(
                 each.subject.name(),
                 each.cold.toString(),
-                ratio(usual().map(usual -> each.cold.median() / usual.cold.median())),
-                number(each.coldCpu.median()),
-                ratio(usual().map(usual -> each.coldCpu.median() / usual.coldCpu.median())),
-                number(each.init.median()),
-                number(each.firstInvocation.median()),
+                ofUsual(each, figures -> figures.cold.median()),
+                number(each.init.median()) + " + " + number(each.firstInvocation.median()),
                 each.restored.toString(),
-                ratio(Optional.of(each.restoredToWarm())),
+                ofUsual(each, figures -> figures.restored.median()),
+                fine(each.restoredToWarm()),
                 fine(each.warm.median()),
+                ofUsual(each, figures -> figures.warm.median()),
                 fine(each.warm.percentile(99)),
                 number(each.bytesPerRequest / 1024.0),
+                ofUsual(each, figures -> figures.bytesPerRequest),
                 number(each.requestsPerCpuSecond()),
                 Long.toString(each.classesLoaded),
                 fine(each.subject.jarBytes() / 1e6),
-                number(each.priming.median()));
+                fine(each.priming.median() / 1_000));
+    }
+
+    private String ofUsual(Figures each, ToDoubleFunction<Figures> what) {
+        return usual().map(usual -> fine(what.applyAsDouble(each) / what.applyAsDouble(usual)))
+                .orElse("-");
     }
 
     private String calls() {
-        StringBuilder text = new StringBuilder("Outside calls: first request / each one after / while priming\n");
+        StringBuilder text =
+                new StringBuilder("Outside calls: of the first request / each one after / before a snapshot\n");
         all.forEach(each -> text.append("  %-10s %s / %s / %s%n"
                 .formatted(
                         each.subject.name(),
@@ -126,7 +147,8 @@ final class Report {
             lines.add(target(name + " restored, of its own warm p50", each.restoredToWarm(), 2.5));
             lines.add(target(name + " jar MB", each.subject.jarBytes() / 1e6, name.equals("lookup") ? 9 : 11));
         }
-        return "Targets (" + rounds + " rounds, medians)\n" + String.join("\n", lines) + "\n";
+        return "Targets (" + rounds + " rounds, Java " + System.getProperty("java.version") + (tls ? ", over TLS" : "")
+                + ")\n" + String.join("\n", lines) + "\n";
     }
 
     private static String target(String what, double is, double most) {
@@ -177,9 +199,5 @@ final class Report {
 
     private static String fine(double value) {
         return String.format(Locale.ROOT, "%.2f", value);
-    }
-
-    private static String ratio(Optional<Double> value) {
-        return value.map(Report::fine).orElse("-");
     }
 }

@@ -22,14 +22,18 @@ final class Samples {
     }
 
     double least() {
-        return Collections.min(values);
+        return values.isEmpty() ? Double.NaN : Collections.min(values);
     }
 
     double most() {
-        return Collections.max(values);
+        return values.isEmpty() ? Double.NaN : Collections.max(values);
     }
 
+    /** Not a number where nothing was measured. */
     double percentile(int percent) {
+        if (values.isEmpty()) {
+            return Double.NaN;
+        }
         List<Double> sorted = values.stream().sorted().toList();
         return sorted.get(Math.min(sorted.size() - 1, sorted.size() * percent / 100));
     }

@@ -34,6 +34,11 @@ final class Scenario {
 
     private Scenario() {}
 
+    /** All but ready, which makes one. */
+    static boolean isOfPayment(String function) {
+        return !function.equals("ready");
+    }
+
     static String paymentId(String function) {
         return PAYMENT_IDS + mark(function);
     }

@@ -17,8 +17,9 @@ import java.util.zip.ZipInputStream;
  * @param plays whose work it does, which is what it is given to do
  * @param taskRoot its code, unpacked as Lambda unpacks it
  * @param jarBytes what is deployed
+ * @param asOurs whether it gets the JVM options that the template gives our functions
  */
-record Subject(String name, String plays, String handler, Path taskRoot, long jarBytes) {
+record Subject(String name, String plays, String handler, Path taskRoot, long jarBytes, boolean asOurs) {
     static final List<String> OURS = List.of("ready", "approve", "cancel", "lookup", "webhook", "reconcile");
     static final String FLOOR = "floor";
     static final String BARE = "bare calls";
@@ -37,7 +38,8 @@ record Subject(String name, String plays, String handler, Path taskRoot, long ja
                     name,
                     "kr.easyk.payments." + name + "." + type + "::handleRequest",
                     unpacked(jar, work.resolve(name)),
-                    size(jar));
+                    size(jar),
+                    true);
         });
         return Stream.concat(ours, Stream.of(floor(bench, work), bare(functions, bench, work), usual(bench, work)))
                 .toList();
@@ -46,14 +48,14 @@ record Subject(String name, String plays, String handler, Path taskRoot, long ja
     private static Subject floor(Path bench, Path work) {
         Path task = work.resolve(FLOOR);
         copyBeside(bench, task, "Floor");
-        return new Subject(FLOOR, "lookup", BESIDE + "Floor::handleRequest", task, 0);
+        return new Subject(FLOOR, "lookup", BESIDE + "Floor::handleRequest", task, 0, false);
     }
 
     private static Subject bare(Path functions, Path bench, Path work) {
         Path jar = functions.resolve("approve/target/approve.jar");
         Path task = unpacked(jar, work.resolve("bare"));
         copyBeside(bench, task, "BareCalls");
-        return new Subject(BARE, "approve", BESIDE + "BareCalls::handleRequest", task, size(jar));
+        return new Subject(BARE, "approve", BESIDE + "BareCalls::handleRequest", task, size(jar), true);
     }
 
     private static Subject usual(Path bench, Path work) {
@@ -64,7 +66,7 @@ record Subject(String name, String plays, String handler, Path taskRoot, long ja
             copy(jar, task.resolve("lib").resolve(jar.getFileName().toString()));
             bytes += size(jar);
         }
-        return new Subject(USUAL, "approve", BESIDE + "UsualWay::handleRequest", task, bytes);
+        return new Subject(USUAL, "approve", BESIDE + "UsualWay::handleRequest", task, bytes, false);
     }
 
     private static void copyBeside(Path bench, Path task, String type) {
