@@ -41,7 +41,6 @@ import kr.easyk.payments.telemetry.Metric;
 import kr.easyk.payments.toss.TossErrors.Call;
 import org.crac.Context;
 import org.crac.Resource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Toss Payments' API, as far as it is used here. No call throws for what Toss does or fails to do: each comes out as a
@@ -66,7 +65,10 @@ public final class TossClient implements Resource {
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss").withZone(ZoneOffset.ofHours(9));
 
     private final Wiring wiring;
-    private @Nullable HttpClient http;
+
+    /** Made on another thread, while this one makes the client for DynamoDB: each takes some 100 ms of a cold start. */
+    private final CompletableFuture<HttpClient> http;
+
     private final TossKey key;
     private final String baseUrl;
     private final Duration changeLimit;
@@ -74,6 +76,7 @@ public final class TossClient implements Resource {
 
     private TossClient(Wiring wiring) {
         this.wiring = wiring;
+        this.http = CompletableFuture.supplyAsync(wiring::http);
         this.key = TossKey.with(wiring);
         this.baseUrl = wiring.setting("TOSS_BASE_URL", "https://api.tosspayments.com");
         this.changeLimit = Duration.ofMillis(Long.parseLong(wiring.setting("TOSS_TIMEOUT_MS", "12000")));
@@ -268,7 +271,7 @@ public final class TossClient implements Resource {
         HttpRequest authorised =
                 request.copy().header("Authorization", basic(secretKey)).build();
         CompletableFuture<HttpResponse<byte[]>> response =
-                http().sendAsync(authorised, HttpResponse.BodyHandlers.ofByteArray());
+                http.join().sendAsync(authorised, HttpResponse.BodyHandlers.ofByteArray());
         try {
             return response.get(Math.max(1, remaining(deadline).toMillis()), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
@@ -287,16 +290,6 @@ public final class TossClient implements Resource {
             }
             throw new IOException(e.getCause());
         }
-    }
-
-    /** Made when first needed: by then TLS has been set up, and a snapshot has no use for its threads. */
-    private synchronized HttpClient http() {
-        HttpClient known = http;
-        if (known == null) {
-            known = wiring.http();
-            http = known;
-        }
-        return known;
     }
 
     private static Duration remaining(long deadline) {
