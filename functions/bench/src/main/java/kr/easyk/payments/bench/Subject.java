@@ -36,7 +36,7 @@ record Subject(String name, String plays, String handler, Path taskRoot, long ja
             return new Subject(
                     name,
                     name,
-                    "kr.easyk.payments." + name + "." + type + "::handleRequest",
+                    "kr.easyk.payments." + name + "." + type,
                     unpacked(jar, work.resolve(name)),
                     size(jar),
                     true);
@@ -48,14 +48,14 @@ record Subject(String name, String plays, String handler, Path taskRoot, long ja
     private static Subject floor(Path bench, Path work) {
         Path task = work.resolve(FLOOR);
         copyBeside(bench, task, "Floor");
-        return new Subject(FLOOR, "lookup", BESIDE + "Floor::handleRequest", task, 0, false);
+        return new Subject(FLOOR, "lookup", BESIDE + "Floor", task, 0, false);
     }
 
     private static Subject bare(Path functions, Path bench, Path work) {
         Path jar = functions.resolve("approve/target/approve.jar");
         Path task = unpacked(jar, work.resolve("bare"));
         copyBeside(bench, task, "BareCalls");
-        return new Subject(BARE, "approve", BESIDE + "BareCalls::handleRequest", task, size(jar), true);
+        return new Subject(BARE, "approve", BESIDE + "BareCalls", task, size(jar), true);
     }
 
     private static Subject usual(Path bench, Path work) {
