@@ -16,14 +16,13 @@ import kr.easyk.payments.telemetry.Journal;
 
 /**
  * A function's whole path, played through again and again before SnapStart's snapshot is taken, until the JVM has loaded what it
- * takes and compiled what is used most: Lambda runs functions with SnapStart with both compilers, and what they have made is in the
- * snapshot.
+ * takes and compiled what is used most. Classes and compiled code are in the snapshot.
  *
  * <p>It is another instance of the function that plays, and all it reaches is a {@link Stage} in this process. So nothing real is
  * read, written or asked, no network can make it fail, and no key, connection or id of the instance that will serve exists before
  * it has been restored.
  *
- * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/java-customization.html">Tiered compilation on Lambda</a>
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-best-practices.html">Best practices with SnapStart</a>
  */
 public final class Rehearsal {
     /** Of the 130 seconds or more that Lambda gives a function with SnapStart to get ready. */

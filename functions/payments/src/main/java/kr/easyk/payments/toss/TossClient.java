@@ -50,7 +50,7 @@ import org.crac.Resource;
  * a repeat is answered with the first outcome) and one with a fetched key when Toss refuses the one at hand.
  */
 public final class TossClient implements Resource {
-    private static final int CONNECTIONS_TO_TRY = 3;
+    private static final int CONNECTIONS_TO_TRY = 10;
 
     private static final Duration LONGEST_TRY = Duration.ofSeconds(2);
     private static final Duration LEAST_TIME_FOR_A_REPEAT = Duration.ofMillis(500);

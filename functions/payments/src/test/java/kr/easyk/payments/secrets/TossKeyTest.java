@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import kr.easyk.payments.ScriptedServer;
 import kr.easyk.payments.ScriptedServer.Reply;
 import kr.easyk.payments.TestWiring;
@@ -28,8 +29,10 @@ import org.crac.Resource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TossKeyTest {
@@ -137,6 +140,53 @@ class TossKeyTest {
 
         assertTrue(none.getMessage().startsWith("Secrets Manager gave no Toss key"), none.getMessage());
         assertFalse(none.getMessage().contains("arn:"), none.getMessage());
+    }
+
+    static Stream<Named<Reply>> passingTrouble() {
+        return Stream.of(
+                Named.of("broken", ScriptedServer.hangUp()),
+                Named.of("500", ScriptedServer.reply(500, "text/html", "<html>")),
+                Named.of(
+                        "throttled",
+                        ScriptedServer.reply(
+                                400, "application/x-amz-json-1.1", "{\"__type\":\"ThrottlingException\"}")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("passingTrouble")
+    void passingTroubleIsAskedAgainAndNotForEver(Reply trouble) {
+        secrets.answer(trouble, trouble, secret(KEY));
+
+        assertEquals(KEY, key.current());
+        assertEquals(3, secrets.calls().size());
+
+        secrets.answer(trouble);
+        TossKeyUnavailable none = assertThrows(TossKeyUnavailable.class, () -> key.after(KEY));
+
+        assertEquals(3, secrets.calls().size());
+        assertFalse(none.getMessage().contains("html"), none.getMessage());
+    }
+
+    @Test
+    void anAnswerThatIsNoJsonIsNoKeyAndIsNotQuoted() {
+        secrets.answer(ScriptedServer.reply(200, "application/x-amz-json-1.1", "SecretString: test_gsk_unit"));
+
+        TossKeyUnavailable none = assertThrows(TossKeyUnavailable.class, key::current);
+
+        assertFalse(none.getMessage().contains("test_gsk"), none.getMessage());
+        assertEquals(1, secrets.calls().size());
+    }
+
+    @Test
+    void theRequestIsSignedForSecretsManager() {
+        key.current();
+
+        String authorization = secrets.onlyCall().headers().get("authorization");
+        assertTrue(authorization.startsWith("AWS4-HMAC-SHA256 Credential=test/"), authorization);
+        assertTrue(authorization.contains("/ap-northeast-2/secretsmanager/aws4_request"), authorization);
+        assertEquals(
+                "{\"SecretId\":\"arn:aws:secretsmanager:ap-northeast-2:000000000000:secret:toss\"}",
+                secrets.onlyCall().body());
     }
 
     @Test

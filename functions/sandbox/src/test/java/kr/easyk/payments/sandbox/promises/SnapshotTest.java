@@ -28,7 +28,6 @@ import kr.easyk.payments.cancel.CancelFunction;
 import kr.easyk.payments.lookup.LookupFunction;
 import kr.easyk.payments.ready.ReadyFunction;
 import kr.easyk.payments.reconcile.ReconcileFunction;
-import kr.easyk.payments.secrets.TossKey;
 import kr.easyk.payments.store.PaymentStore;
 import kr.easyk.payments.toss.TossClient;
 import kr.easyk.payments.webhook.WebhookFunction;
@@ -124,17 +123,6 @@ class SnapshotTest {
             PaymentStore.with(nowhere).beforeCheckpoint(null);
             TossClient.with(nowhere).beforeCheckpoint(null);
         });
-    }
-
-    @Test
-    void noKeyIsInTheSnapshot() throws Exception {
-        TossKey key = TossKey.with(world.wiring("ApproveFunction"));
-        key.current();
-        assertEquals("TossKey[fetched]", key.toString());
-
-        key.beforeCheckpoint(null);
-
-        assertEquals("TossKey[not fetched]", key.toString());
     }
 
     @Test
