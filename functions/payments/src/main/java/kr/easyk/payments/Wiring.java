@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
@@ -50,7 +51,7 @@ public final class Wiring {
     private static final Duration AWS_ATTEMPT = Duration.ofMillis(1_500);
 
     /** All attempts together, waits included, so that two reads and a write still fit beside a slow call to Toss. */
-    private static final Duration AWS_CALL = Duration.ofSeconds(4);
+    public static final Duration AWS_CALL = Duration.ofSeconds(4);
 
     private static final Duration AWS_CONNECT = Duration.ofSeconds(1);
 
@@ -62,6 +63,7 @@ public final class Wiring {
     private final Supplier<HttpClient> http;
     private final SdkHttpClient awsHttp;
     private final boolean rehearsing;
+    private final @Nullable ScheduledExecutorService timers;
     private @Nullable AwsCredentialsProvider credentials;
 
     private Wiring(
@@ -70,13 +72,15 @@ public final class Wiring {
             Supplier<UUID> ids,
             Supplier<HttpClient> http,
             SdkHttpClient awsHttp,
-            boolean rehearsing) {
+            boolean rehearsing,
+            @Nullable ScheduledExecutorService timers) {
         this.settings = settings;
         this.clock = clock;
         this.ids = ids;
         this.http = http;
         this.awsHttp = awsHttp;
         this.rehearsing = rehearsing;
+        this.timers = timers;
     }
 
     /** What Lambda gives: the process's environment variables, the system clock in UTC to the millisecond (as records keep it), random ids. */
@@ -104,30 +108,32 @@ public final class Wiring {
                 UUID::randomUUID,
                 Wiring::newHttp,
                 UrlConnectionHttpClient.create(Wiring::connection),
-                false);
+                false,
+                null);
     }
 
     public Wiring withClock(Clock other) {
-        return new Wiring(settings, other, ids, http, awsHttp, rehearsing);
+        return new Wiring(settings, other, ids, http, awsHttp, rehearsing, timers);
     }
 
     public Wiring withIds(Supplier<UUID> other) {
-        return new Wiring(settings, clock, other, http, awsHttp, rehearsing);
+        return new Wiring(settings, clock, other, http, awsHttp, rehearsing, timers);
     }
 
     /** Sends the calls to Toss through another client, such as one that counts or breaks them. */
     public Wiring withHttp(HttpClient other) {
-        return new Wiring(settings, clock, ids, () -> other, awsHttp, rehearsing);
+        return new Wiring(settings, clock, ids, () -> other, awsHttp, rehearsing, timers);
     }
 
     /** Sends the calls to DynamoDB and Secrets Manager through another client. */
     public Wiring withAwsHttp(SdkHttpClient other) {
-        return new Wiring(settings, clock, ids, http, other, rehearsing);
+        return new Wiring(settings, clock, ids, http, other, rehearsing, timers);
     }
 
     /**
-     * Keeps no connection and no TLS session, so that each call makes its own from nothing, as the first one after a restore must.
-     * Nothing of it can be used by whoever is restored from a snapshot.
+     * For trying the way to somewhere before a snapshot: each call to AWS makes a connection of its own from nothing, as the first
+     * one after a restore must, and none is kept; each {@link #http()} is a new client, to be closed. Credentials are made up, so
+     * that nothing derived from real ones can stay behind.
      */
     public Wiring withNewConnections() {
         Supplier<HttpClient> newHttp = () -> {
@@ -140,7 +146,9 @@ public final class Wiring {
             connection.setRequestProperty("Connection", "close");
             return connection;
         });
-        return new Wiring(settings, clock, ids, newHttp, newAwsHttp, rehearsing);
+        Wiring trying = new Wiring(settings, clock, ids, newHttp, newAwsHttp, rehearsing, timers);
+        trying.credentials = StaticCredentialsProvider.create(AwsBasicCredentials.create("rehearsal", "rehearsal"));
+        return trying;
     }
 
     /** With a session, a server lets a connection skip half of its handshake. A snapshot is started many times, and holds none. */
@@ -162,17 +170,14 @@ public final class Wiring {
      * For another instance of a function, one that only rehearses: nothing of it reaches AWS, Toss or the logs.
      *
      * @param stage settings in place of these, with addresses for all of AWS and for Toss
+     * @param http for the calls to Toss; whoever made it closes it, as the timers
+     * @param timers for the time limits of calls to AWS: without one, each client would keep five threads for ever
      */
-    public Wiring onStage(Map<String, String> stage) {
+    public Wiring onStage(Map<String, String> stage, HttpClient http, ScheduledExecutorService timers) {
         Map<String, String> changed = new HashMap<>(settings);
         changed.putAll(stage);
-        return new Wiring(
-                Map.copyOf(changed),
-                clock,
-                ids,
-                Wiring::newHttp,
-                UrlConnectionHttpClient.create(Wiring::connection),
-                true);
+        SdkHttpClient direct = UrlConnectionHttpClient.create(Wiring::connection);
+        return new Wiring(Map.copyOf(changed), clock, ids, () -> http, direct, true, timers);
     }
 
     /** Has something done before SnapStart takes its snapshot, by whoever is not rehearsing for it. The caller must keep hold of it. */
@@ -238,15 +243,17 @@ public final class Wiring {
         if (!address.isEmpty()) {
             builder.endpointOverride(URI.create(address));
         }
+        ClientOverrideConfiguration.Builder limits = ClientOverrideConfiguration.builder()
+                .apiCallAttemptTimeout(AWS_ATTEMPT)
+                .apiCallTimeout(AWS_CALL)
+                .retryStrategy(StandardRetryStrategy.builder().maxAttempts(3).build());
+        if (timers != null) {
+            limits.scheduledExecutorService(timers);
+        }
         return builder.region(Region.of(region()))
                 .credentialsProvider(credentials())
                 .httpClient(awsHttp)
-                .overrideConfiguration(ClientOverrideConfiguration.builder()
-                        .apiCallAttemptTimeout(AWS_ATTEMPT)
-                        .apiCallTimeout(AWS_CALL)
-                        .retryStrategy(
-                                StandardRetryStrategy.builder().maxAttempts(3).build())
-                        .build())
+                .overrideConfiguration(limits.build())
                 .build();
     }
 

@@ -29,7 +29,7 @@ public final class TestWiring {
                 "{\"ARN\":\"arn:toss\",\"Name\":\"toss\",\"VersionId\":\"1\",\"SecretString\":" + quoted + "}");
     }
 
-    /** Secrets Manager's refusal, which the SDK does not repeat. */
+    /** Secrets Manager's refusal, after which it is not asked again. */
     public static ScriptedServer.Reply secretsAway() {
         return ScriptedServer.reply(
                 400, "application/x-amz-json-1.1", "{\"__type\":\"AccessDeniedException\",\"message\":\"no\"}");

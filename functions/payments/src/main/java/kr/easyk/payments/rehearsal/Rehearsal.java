@@ -7,8 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import kr.easyk.payments.Wiring;
 import kr.easyk.payments.json.Json;
@@ -63,19 +66,18 @@ public final class Rehearsal {
 
     /** With all that a browser and API Gateway put into one: code compiled for less would be thrown away by the first real one. */
     private static ObjectNode event(String routeKey) {
+        String[] route = routeKey.split(" ", 2);
         ObjectNode event = Json.object()
                 .put("version", "2.0")
                 .put("routeKey", routeKey)
-                .put("rawPath", "/api/payments")
+                .put("rawPath", route[1])
                 .put("rawQueryString", "")
                 .put("isBase64Encoded", false);
-        event.putObject("headers")
+        ObjectNode headers = event.putObject("headers")
                 .put("accept", "application/json")
                 .put("accept-encoding", "gzip, deflate, br, zstd")
                 .put("accept-language", "ko-KR,ko;q=0.9,en-US;q=0.8,en;q=0.7")
                 .put("authorization", "Bearer rehearsal")
-                .put("content-length", "100")
-                .put("content-type", "application/json")
                 .put("host", "rehearsal.execute-api.ap-northeast-2.amazonaws.com")
                 .put("origin", "https://rehearsal.invalid")
                 .put("user-agent", "Mozilla/5.0 (rehearsal)")
@@ -83,6 +85,9 @@ public final class Rehearsal {
                 .put("x-forwarded-for", "192.0.2.1")
                 .put("x-forwarded-port", "443")
                 .put("x-forwarded-proto", "https");
+        if (route[0].equals("POST")) {
+            headers.put("content-length", "100").put("content-type", "application/json");
+        }
         ObjectNode context = event.putObject("requestContext")
                 .put("accountId", "000000000000")
                 .put("apiId", "rehearsal")
@@ -92,8 +97,8 @@ public final class Rehearsal {
                 .put("time", "01/Jan/1970:00:00:00 +0000")
                 .put("timeEpoch", 0);
         context.putObject("http")
-                .put("method", "POST")
-                .put("path", "/api/payments")
+                .put("method", route[0])
+                .put("path", route[1])
                 .put("protocol", "HTTP/1.1")
                 .put("sourceIp", "192.0.2.1")
                 .put("userAgent", "Mozilla/5.0 (rehearsal)");
@@ -133,21 +138,46 @@ public final class Rehearsal {
     private int play(Wiring wiring, int times) throws IOException {
         long end = System.nanoTime() + LONGEST.toNanos();
         int played = 0;
+        ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor(Rehearsal::daemon);
+        HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         try (Stage stage = Stage.set(scene)) {
-            RequestStreamHandler player = function.apply(wiring.onStage(stage.settings()));
-            ByteArrayOutputStream answer = new ByteArrayOutputStream();
             while (played < times && System.nanoTime() < end) {
-                if (played % REQUESTS_PER_INSTANCE == 0) {
-                    player = function.apply(wiring.onStage(stage.settings()));
-                }
-                answer.reset();
-                player.handleRequest(new ByteArrayInputStream(event), answer, new Nobody());
-                played++;
-                if (!answer.toString(StandardCharsets.UTF_8).contains(expected)) {
-                    throw new IllegalStateException("the function answered otherwise");
+                RequestStreamHandler player = function.apply(wiring.onStage(stage.settings(), http, timers));
+                for (int i = 0; i < REQUESTS_PER_INSTANCE && played < times; i++) {
+                    play(player);
+                    played++;
                 }
             }
+        } finally {
+            timers.shutdownNow();
+            close(http);
         }
         return played;
+    }
+
+    private void play(RequestStreamHandler player) throws IOException {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        player.handleRequest(new ByteArrayInputStream(event), answer, new Nobody());
+        if (!answer.toString(StandardCharsets.UTF_8).contains(expected)) {
+            throw new IllegalStateException("the function answered otherwise");
+        }
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "rehearsal-timers");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** From Java 21 on, and so on Lambda. */
+    private static void close(HttpClient http) throws IOException {
+        if (http instanceof AutoCloseable closeable) {
+            try {
+                closeable.close();
+            } catch (Exception e) {
+                throw new IOException(e);
+            }
+        }
     }
 }

@@ -1,14 +1,17 @@
 package kr.easyk.payments.secrets;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import kr.easyk.payments.Wiring;
 import kr.easyk.payments.json.Json;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.HttpExecuteRequest;
@@ -27,6 +30,9 @@ import software.amazon.awssdk.http.auth.spi.signer.SignedRequest;
  */
 final class SecretsManager {
     private static final int ATTEMPTS = 3;
+    private static final Pattern KIND = Pattern.compile("[A-Za-z]{1,60}");
+    private static final Pattern PASSING =
+            Pattern.compile("Throttl.*|TooManyRequests.*|RequestLimitExceeded|RequestTimeout.*|InternalServiceError");
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
 
     private final SdkHttpClient http;
@@ -62,18 +68,19 @@ final class SecretsManager {
      * The secret's text; empty where it is binary.
      *
      * @param secretId its name or ARN
-     * @throws IOException where it cannot be had; its message names the kind of trouble, and nothing that Secrets Manager wrote
+     * @throws IOException where it cannot be had within {@link Wiring#AWS_CALL}; its message names the kind of trouble only
      */
     String secretString(String secretId) throws IOException {
+        long end = System.nanoTime() + Wiring.AWS_CALL.toNanos();
         for (int attempt = 1; ; attempt++) {
             try {
-                return ask(secretId);
+                return ask(secretId, end);
             } catch (Passing e) {
-                if (attempt == ATTEMPTS) {
+                if (attempt == ATTEMPTS || System.nanoTime() > end) {
                     throw e;
                 }
                 pause(attempt);
-            } catch (SdkException e) {
+            } catch (RuntimeException e) {
                 throw new IOException(e.getClass().getSimpleName());
             }
         }
@@ -88,7 +95,7 @@ final class SecretsManager {
         }
     }
 
-    private String ask(String secretId) throws IOException {
+    private String ask(String secretId, long end) throws IOException {
         SignedRequest signed = signed(secretId);
         HttpExecuteRequest.Builder request = HttpExecuteRequest.builder().request(signed.request());
         signed.payload().ifPresent(request::contentStreamProvider);
@@ -96,43 +103,52 @@ final class SecretsManager {
         byte[] body;
         try {
             response = http.prepareRequest(request.build()).call();
-            body = bytes(response);
+            body = bytes(response, end);
         } catch (IOException e) {
             throw new Passing(e.getClass().getSimpleName());
         }
         int status = response.httpResponse().statusCode();
-        if (status >= 500) {
+        if (status == 200) {
+            return json(body).path("SecretString").asText("");
+        }
+        if (status >= 500 || status == 429) {
             throw new Passing("http " + status);
         }
-        JsonNode answer = json(body);
-        if (status == 200) {
-            return answer.path("SecretString").asText("");
-        }
-        String type = answer.path("__type").asText("");
+        String type = json(body).path("__type").asText("");
         String kind = type.substring(type.indexOf('#') + 1);
-        throw kind.equals("ThrottlingException") ? new Passing(kind) : new IOException(kind);
+        String why = "http " + status + (KIND.matcher(kind).matches() ? " " + kind : "");
+        throw PASSING.matcher(kind).matches() ? new Passing(why) : new IOException(why);
     }
 
     private SignedRequest signed(String secretId) {
+        byte[] body = Json.text(Json.object().put("SecretId", secretId)).getBytes(StandardCharsets.UTF_8);
         SdkHttpRequest request = SdkHttpRequest.builder()
                 .method(SdkHttpMethod.POST)
                 .uri(endpoint)
+                // With its length known, the body is streamed, and the JDK does not repeat the request by itself.
+                .putHeader("Content-Length", Integer.toString(body.length))
                 .putHeader("Content-Type", "application/x-amz-json-1.1")
                 .putHeader("X-Amz-Target", "secretsmanager.GetSecretValue")
                 .build();
-        ContentStreamProvider body =
-                ContentStreamProvider.fromUtf8String(Json.text(Json.object().put("SecretId", secretId)));
         return signer.sign(sign -> sign.request(request)
-                .payload(body)
+                .payload(ContentStreamProvider.fromByteArray(body))
                 .identity(credentials.resolveCredentials())
                 .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "secretsmanager")
                 .putProperty(AwsV4HttpSigner.REGION_NAME, region));
     }
 
-    private static byte[] bytes(HttpExecuteResponse response) throws IOException {
+    private static byte[] bytes(HttpExecuteResponse response, long end) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
         try (InputStream in = response.responseBody().orElseGet(AbortableInputStream::createEmpty)) {
-            return in.readAllBytes();
+            byte[] part = new byte[8_192];
+            for (int read = in.read(part); read >= 0; read = in.read(part)) {
+                all.write(part, 0, read);
+                if (System.nanoTime() > end) {
+                    throw new SocketTimeoutException();
+                }
+            }
         }
+        return all.toByteArray();
     }
 
     private static JsonNode json(byte[] body) throws IOException {

@@ -3,6 +3,7 @@ package kr.easyk.payments.store;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
@@ -36,6 +38,8 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
 public final class PaymentStore implements Resource {
     /** Enough for the JVM to compile most of a TLS handshake, which is slow before that. */
     private static final int CONNECTIONS_TO_TRY = 20;
+
+    private static final Duration LONGEST_TRY = Duration.ofSeconds(5);
 
     private static final String NOBODYS_ID = "00000000-0000-0000-0000-000000000000";
 
@@ -64,19 +68,30 @@ public final class PaymentStore implements Resource {
     }
 
     /**
-     * Tries the way to DynamoDB by reading a payment that nobody has, each time over a connection of its own, and with credentials
-     * of its own, so that neither is left for whoever is restored. Where DynamoDB cannot be reached, it is tried once and in vain: no
-     * reason not to publish a version.
+     * Tries the way to DynamoDB by asking for a payment that nobody has, each time over a connection of its own and with made-up
+     * credentials, which DynamoDB refuses: neither a connection nor anything of real credentials is left for whoever is restored.
+     * Where DynamoDB cannot be reached, that is no reason not to publish a version.
      */
     @Override
     public void beforeCheckpoint(Context<? extends Resource> context) {
+        long end = System.nanoTime() + LONGEST_TRY.toNanos();
         try (DynamoDbClient client = client(wiring.withNewConnections())) {
             PaymentStore another = new PaymentStore(wiring, client);
-            for (int connection = 0; connection < CONNECTIONS_TO_TRY; connection++) {
-                another.find(NOBODYS_ID);
+            for (int tried = 0; tried < CONNECTIONS_TO_TRY && System.nanoTime() < end; tried++) {
+                another.tryTheWay();
             }
         } catch (RuntimeException e) {
             // What it is about, the first request will tell, which has somebody to tell it to.
+        } finally {
+            Wiring.forgetTlsSessions();
+        }
+    }
+
+    private void tryTheWay() {
+        try {
+            find(NOBODYS_ID);
+        } catch (DynamoDbException e) {
+            // An answer: there and back again.
         }
     }
 

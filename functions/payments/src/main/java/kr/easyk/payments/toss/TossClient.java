@@ -52,7 +52,7 @@ import org.crac.Resource;
 public final class TossClient implements Resource {
     private static final int CONNECTIONS_TO_TRY = 10;
 
-    private static final Duration LONGEST_TRY = Duration.ofSeconds(2);
+    private static final Duration LONGEST_TRY = Duration.ofSeconds(5);
     private static final Duration LEAST_TIME_FOR_A_REPEAT = Duration.ofMillis(500);
 
     /** Toss lists at most 5,000 transactions at a time. */
@@ -91,22 +91,38 @@ public final class TossClient implements Resource {
 
     /**
      * Tries the way to Toss, each time over a connection of its own: without a key, so that it is answered 401 and nothing else can
-     * come of it. Where Toss cannot be reached, it is tried once and in vain: no reason not to publish a version.
+     * come of it. Where Toss cannot be reached, that is no reason not to publish a version.
      */
     @Override
     public void beforeCheckpoint(Context<? extends Resource> context) {
+        long end = System.nanoTime() + LONGEST_TRY.toNanos();
         Wiring alone = wiring.withNewConnections();
-        HttpRequest request = HttpRequest.newBuilder(URI.create(baseUrl + "/v1/payments/rehearsal"))
-                .timeout(LONGEST_TRY)
-                .build();
         try {
-            for (int connection = 0; connection < CONNECTIONS_TO_TRY; connection++) {
-                alone.http().send(request, HttpResponse.BodyHandlers.ofByteArray());
+            for (int tried = 0; tried < CONNECTIONS_TO_TRY && System.nanoTime() < end; tried++) {
+                tryTheWay(alone.http(), end);
             }
-        } catch (IOException e) {
-            // The first request will tell, which has somebody to tell it to.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            // The first request will tell, which has somebody to tell it to.
+        } finally {
+            Wiring.forgetTlsSessions();
+        }
+    }
+
+    private void tryTheWay(HttpClient client, long end) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(baseUrl + "/v1/payments/rehearsal"))
+                .build();
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
+        try {
+            answer.get(Math.max(1, remaining(end).toMillis()), TimeUnit.MILLISECONDS);
+        } finally {
+            answer.cancel(true);
+            // From Java 21 on, and so on Lambda: otherwise its connection would be in the snapshot.
+            if (client instanceof AutoCloseable closeable) {
+                closeable.close();
+            }
         }
     }
 
@@ -116,11 +132,12 @@ public final class TossClient implements Resource {
     }
 
     /**
-     * Makes sure there is a key, so that nothing is begun that could not be asked of Toss.
+     * Makes sure there is a client and a key, so that nothing is begun that could not be asked of Toss.
      *
      * @throws TossKeyUnavailable where there is none
      */
     public void requireKey() {
+        http.join();
         key.current();
     }
 

@@ -3,6 +3,7 @@ package kr.easyk.payments.sandbox.promises;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -94,6 +96,8 @@ class SnapshotTest {
             assertEquals(connections.get(), times(asked, "DynamoDB_20120810.GetItem"));
             assertEquals(connections.get(), times(asked, "Connection: close"));
             assertEquals(connections.get(), times(asked, "00000000-0000-0000-0000-000000000000"));
+            assertEquals(
+                    connections.get(), times(asked, "Credential=rehearsal/"), "nothing of real credentials is used");
         }
     }
 
@@ -109,6 +113,42 @@ class SnapshotTest {
             assertTrue(connections.get() > 1, "it is tried often");
             assertEquals(connections.get(), times(asked, "GET /v1/payments/rehearsal HTTP/1.1"));
             assertFalse(asked.toString().toLowerCase().contains("authorization"), asked.toString());
+        }
+    }
+
+    @Test
+    void noThreadIsLeftOfARehearsal() throws Exception {
+        Map<String, String> settings = new HashMap<>(world.settings("ApproveFunction"));
+        settings.put("REHEARSALS", "50");
+        ApproveFunction function = new ApproveFunction(Wiring.of(settings));
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+
+        function.beforeCheckpoint(null);
+
+        List<String> left = List.of();
+        for (int waited = 0; waited < 50; waited++) {
+            left = Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> !before.contains(thread))
+                    .map(Thread::getName)
+                    .filter(name -> name.startsWith("sdk-") || name.startsWith("rehearsal-"))
+                    .toList();
+            if (left.isEmpty()) {
+                return;
+            }
+            Thread.sleep(100);
+        }
+        assertEquals(List.of(), left);
+    }
+
+    @Test
+    void anAnswerThatNeverEndsKeepsNoVersionFromBeingPublished() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Wiring wiring = towards(silent);
+
+            assertTimeoutPreemptively(Duration.ofSeconds(15), () -> {
+                PaymentStore.with(wiring).beforeCheckpoint(null);
+                TossClient.with(wiring).beforeCheckpoint(null);
+            });
         }
     }
 
