@@ -85,16 +85,16 @@ public final class Wiring {
 
     /** What Lambda gives: the process's environment variables, the system clock in UTC to the millisecond (as records keep it), random ids. */
     public static Wiring fromEnvironment() {
-        Thread tls = new Thread(Wiring::setUpTls, "tls");
+        Thread tls = new Thread(Wiring::tls, "tls");
         tls.setDaemon(true);
         tls.start();
         return of(System.getenv());
     }
 
     /** Takes the JDK some 100 ms at first, most of them for the certificates it trusts: time enough to make the clients meanwhile. */
-    private static void setUpTls() {
+    private static SSLContext tls() {
         try {
-            SSLContext.getDefault();
+            return SSLContext.getDefault();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has TLS", e);
         }
@@ -132,7 +132,7 @@ public final class Wiring {
 
     /**
      * For trying the way to somewhere before a snapshot: each call to AWS makes a connection of its own from nothing, as the first
-     * one after a restore must, and none is kept; each {@link #http()} is a new client, to be closed. Credentials are made up, so
+     * one after a restore must, and none is kept; each {@link #http()} is a new client, for {@link #close}. Credentials are made up, so
      * that nothing derived from real ones can stay behind.
      */
     public Wiring withNewConnections() {
@@ -153,16 +153,23 @@ public final class Wiring {
 
     /** With a session, a server lets a connection skip half of its handshake. A snapshot is started many times, and holds none. */
     public static void forgetTlsSessions() {
-        try {
-            SSLSessionContext sessions = SSLContext.getDefault().getClientSessionContext();
-            Collections.list(sessions.getIds()).forEach(id -> {
-                SSLSession session = sessions.getSession(id);
-                if (session != null) {
-                    session.invalidate();
-                }
-            });
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has TLS", e);
+        SSLSessionContext sessions = tls().getClientSessionContext();
+        Collections.list(sessions.getIds()).forEach(id -> {
+            SSLSession session = sessions.getSession(id);
+            if (session != null) {
+                session.invalidate();
+            }
+        });
+    }
+
+    /** Closes a client and its connections: from Java 21 on, and so on Lambda. Before, only the garbage collector can. */
+    public static void close(HttpClient client) {
+        if (client instanceof AutoCloseable closeable) {
+            try {
+                closeable.close();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 

@@ -138,9 +138,9 @@ public final class Rehearsal {
     private int play(Wiring wiring, int times) throws IOException {
         long end = System.nanoTime() + LONGEST.toNanos();
         int played = 0;
-        ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor(Rehearsal::daemon);
-        HttpClient http =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        ScheduledExecutorService timers =
+                Executors.newSingleThreadScheduledExecutor(work -> Stage.daemon("rehearsal-timers", work));
+        HttpClient http = wiring.withNewConnections().http();
         try (Stage stage = Stage.set(scene)) {
             while (played < times && System.nanoTime() < end) {
                 RequestStreamHandler player = function.apply(wiring.onStage(stage.settings(), http, timers));
@@ -151,7 +151,7 @@ public final class Rehearsal {
             }
         } finally {
             timers.shutdownNow();
-            close(http);
+            Wiring.close(http);
         }
         return played;
     }
@@ -161,23 +161,6 @@ public final class Rehearsal {
         player.handleRequest(new ByteArrayInputStream(event), answer, new Nobody());
         if (!answer.toString(StandardCharsets.UTF_8).contains(expected)) {
             throw new IllegalStateException("the function answered otherwise");
-        }
-    }
-
-    private static Thread daemon(Runnable work) {
-        Thread thread = new Thread(work, "rehearsal-timers");
-        thread.setDaemon(true);
-        return thread;
-    }
-
-    /** From Java 21 on, and so on Lambda. */
-    private static void close(HttpClient http) throws IOException {
-        if (http instanceof AutoCloseable closeable) {
-            try {
-                closeable.close();
-            } catch (Exception e) {
-                throw new IOException(e);
-            }
         }
     }
 }

@@ -122,9 +122,13 @@ final class Stage implements AutoCloseable {
     }
 
     private static void start(String name, Runnable work) {
+        daemon(name, work).start();
+    }
+
+    static Thread daemon(String name, Runnable work) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
-        thread.start();
+        return thread;
     }
 
     @Override

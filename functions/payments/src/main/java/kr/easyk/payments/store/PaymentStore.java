@@ -14,6 +14,7 @@ import kr.easyk.payments.Wiring;
 import kr.easyk.payments.model.Consultation;
 import kr.easyk.payments.model.Payment;
 import kr.easyk.payments.model.Times;
+import kr.easyk.payments.rehearsal.Scene;
 import org.crac.Context;
 import org.crac.Resource;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +41,6 @@ public final class PaymentStore implements Resource {
     private static final int CONNECTIONS_TO_TRY = 20;
 
     private static final Duration LONGEST_TRY = Duration.ofSeconds(5);
-
-    private static final String NOBODYS_ID = "00000000-0000-0000-0000-000000000000";
 
     private static final String VERSION_IS = "version = :before";
 
@@ -89,7 +88,7 @@ public final class PaymentStore implements Resource {
 
     private void tryTheWay() {
         try {
-            find(NOBODYS_ID);
+            find(Scene.NOBODYS_ID);
         } catch (DynamoDbException e) {
             // An answer: there and back again.
         }

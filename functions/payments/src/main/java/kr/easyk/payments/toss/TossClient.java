@@ -103,14 +103,15 @@ public final class TossClient implements Resource {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (Exception e) {
+        } catch (ExecutionException | TimeoutException | RuntimeException e) {
             // The first request will tell, which has somebody to tell it to.
         } finally {
             Wiring.forgetTlsSessions();
         }
     }
 
-    private void tryTheWay(HttpClient client, long end) throws Exception {
+    private void tryTheWay(HttpClient client, long end)
+            throws InterruptedException, ExecutionException, TimeoutException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(baseUrl + "/v1/payments/rehearsal"))
                 .build();
         CompletableFuture<HttpResponse<byte[]>> answer =
@@ -119,10 +120,7 @@ public final class TossClient implements Resource {
             answer.get(Math.max(1, remaining(end).toMillis()), TimeUnit.MILLISECONDS);
         } finally {
             answer.cancel(true);
-            // From Java 21 on, and so on Lambda: otherwise its connection would be in the snapshot.
-            if (client instanceof AutoCloseable closeable) {
-                closeable.close();
-            }
+            Wiring.close(client);
         }
     }
 

@@ -117,15 +117,21 @@ class CheckoutTest {
         assertEquals(1, shop.moneyOf(id).chargeCount());
     }
 
-    @Test
-    void aDoubleClickRefundsOnce() {
-        String id = consultation();
+    /** A payer who has paid, and has filled in that 10,000 won of it should come back. */
+    private Visit aboutToRefundAPart(String id, String reason) {
         Visit visit = shop.visit("en").pay(id);
         visit.paid();
         visit.open("/payments/" + paymentOf(id));
         visit.radio("A part of it").check();
         visit.field("Amount to refund (won)").fill("10000");
-        visit.field("Reason").fill("Twice in a hurry");
+        visit.field("Reason").fill(reason);
+        return visit;
+    }
+
+    @Test
+    void aDoubleClickRefundsOnce() {
+        String id = consultation();
+        Visit visit = aboutToRefundAPart(id, "Twice in a hurry");
         visit.button("Refund").dblclick();
 
         assertThat(visit.page().locator(".timeline")).containsText("₩10,000 refunded");
@@ -135,12 +141,7 @@ class CheckoutTest {
     @Test
     void aRefundWhoseAnswerIsLostIsAskedForAgainWithTheSameKey() {
         String id = consultation();
-        Visit visit = shop.visit("en").pay(id);
-        visit.paid();
-        visit.open("/payments/" + paymentOf(id));
-        visit.radio("A part of it").check();
-        visit.field("Amount to refund (won)").fill("10000");
-        visit.field("Reason").fill("Lost on the way");
+        Visit visit = aboutToRefundAPart(id, "Lost on the way");
         visit.page()
                 .route(
                         "**/api/payments/cancel",
