@@ -64,8 +64,8 @@ public final class LocalFunction implements AutoCloseable {
             }
             Object handler = type.getConstructor(Wiring.class).newInstance(wiring);
             return new LocalFunction(definition, (RequestStreamHandler) handler, out);
-        } catch (ClassNotFoundException e) {
-            throw broken(definition, "is not on the class path", e);
+        } catch (ClassNotFoundException | LinkageError e) {
+            throw broken(definition, "cannot be loaded: " + missing(e, parts[0]), e);
         } catch (NoSuchMethodException | IllegalAccessException | InstantiationException e) {
             throw broken(definition, "has no public constructor that takes a Wiring", e);
         } catch (InvocationTargetException e) {
@@ -76,6 +76,20 @@ public final class LocalFunction implements AutoCloseable {
     private static TemplateException broken(LambdaFunction definition, String what, @Nullable Throwable cause) {
         return new TemplateException(
                 definition.logicalId() + ": the handler " + definition.handler() + " " + what, cause);
+    }
+
+    /** Names the class that could not be found, which need not be the handler: it may be one that the handler extends or uses. */
+    private static String missing(Throwable failure, String handler) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        boolean notFound = root instanceof ClassNotFoundException || root instanceof NoClassDefFoundError;
+        if (!notFound || root.getMessage() == null) {
+            return root.toString();
+        }
+        String name = root.getMessage().replace('/', '.');
+        return (name.equals(handler) ? "it" : name + ", which it needs,") + " is not on the class path";
     }
 
     public LambdaFunction definition() {
