@@ -6,6 +6,7 @@ import com.github.dockerjava.api.exception.DockerClientException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ import org.testcontainers.utility.ImageNameSubstitutor;
  * The Docker engine that Testcontainers would use, asked directly: Testcontainers itself tries to fetch an image for minutes, and
  * says of an engine that cannot have one that there is none.
  */
-record DockerEngine(DockerClient client) {
+record DockerEngine(DockerClient client) implements AutoCloseable {
     static Optional<DockerEngine> find() {
         List<DockerClientProviderStrategy> places = new ArrayList<>();
         ServiceLoader.load(DockerClientProviderStrategy.class).forEach(places::add);
@@ -63,6 +64,16 @@ record DockerEngine(DockerClient client) {
             return true;
         } catch (NotFoundException e) {
             return false;
+        }
+    }
+
+    /** Ends what is still being fetched, which would keep the JVM from ending. */
+    @Override
+    public void close() {
+        try {
+            client.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

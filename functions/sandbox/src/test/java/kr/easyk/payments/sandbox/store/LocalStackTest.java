@@ -33,10 +33,13 @@ class LocalStackTest extends AwsContract {
         }
 
         private static Optional<String> trouble() {
-            Optional<DockerEngine> engine = DockerEngine.find();
-            return engine.isEmpty()
-                    ? Optional.of("there is no Docker engine")
-                    : engine.get().whyNot(IMAGE, PULL);
+            Optional<DockerEngine> found = DockerEngine.find();
+            if (found.isEmpty()) {
+                return Optional.of("there is no Docker engine");
+            }
+            try (DockerEngine engine = found.get()) {
+                return engine.whyNot(IMAGE, PULL);
+            }
         }
     }
 
