@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param amount won; null for all that is left
  * @param reason at most 200 characters
- * @param account where the refund of a paid virtual account goes
+ * @param account where the refund of a paid virtual account goes; of no concern to other payments
  * @param idempotencyKey the caller's name for this one intention; null only where all that is left is refunded
  */
 public record RefundRequest(
@@ -37,7 +37,9 @@ public record RefundRequest(
                 .filter(each -> !each.isRequested())
                 .count();
         String id = key == null ? digest("all", paymentId, Long.toString(ended)) : digest("key", paymentId, key);
-        return new RefundWish(id, amount, reason, account, fingerprint());
+        // Where the money goes back the way it came, Toss would refuse the refund over an account it has no use for.
+        RefundAccount to = payment.usesVirtualAccount() ? account : null;
+        return new RefundWish(id, amount, reason, to, fingerprint());
     }
 
     /** Salted with the key, which is kept nowhere: an account number could otherwise be guessed from its digest. */

@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  * converted. Each method throws a {@link Refusal} that names the field at fault. Fields nobody asks for are passed over.
  */
 public final class Fields {
+    /** Control characters and ECMAScript's white space: what openapi.yaml's patterns for texts leave out. Java's own blank is neither. */
+    private static final Pattern BLANK =
+            Pattern.compile("[\\x00-\\x20\\u00A0\\u1680\\u2000-\\u200A\\u2028\\u2029\\u202F\\u205F\\u3000\\uFEFF]*");
+
     private final JsonNode json;
     private final String path;
 
@@ -44,8 +48,8 @@ public final class Fields {
         }
         String text = value.textValue();
         boolean fits = text != null
-                && !text.isBlank()
                 && text.length() <= most
+                && !BLANK.matcher(text).matches()
                 && StandardCharsets.UTF_8.newEncoder().canEncode(text);
         if (!fits) {
             throw refusal(name);

@@ -48,6 +48,8 @@ record OddJson(String name, String field, String value, String body) {
             "an empty text", "\"\"",
             "spaces", "\"   \"",
             "ideographic spaces", "\"\u3000\u3000\"",
+            "a no-break space", "\"\u00a0\"",
+            "a unit separator", "\"\\u001f\"",
             "half a character", "\"\\ud83d\"",
             "a text of 10,000 characters", "\"" + "x".repeat(10_000) + "\"");
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -69,6 +70,20 @@ class RefundTest {
 
         assertEquals(first.body(), again.body());
         assertEquals(10_000, paid.atToss().refundedAmount());
+    }
+
+    @Test
+    void anAccountTossWouldRefuseIsOfNoConcernToARefundByCard() {
+        Checkout paid = payer.paid(50_000);
+        ObjectNode body = World.object().put("payment_id", paid.paymentId()).put("cancel_reason", "called off");
+        body.putObject("refund_receive_account")
+                .put("bank", "nobank")
+                .put("account_number", "110123456789")
+                .put("holder_name", "MINA");
+
+        payer.post("cancel", body).is(200);
+
+        assertEquals(0, paid.atToss().held());
     }
 
     @Test

@@ -7,7 +7,7 @@ class LocalDynamoDbStoreTest extends StoreContract {
     private static final LocalDynamoDb DYNAMO_DB = LocalDynamoDb.start(0);
 
     LocalDynamoDbStoreTest() {
-        super(DYNAMO_DB.uri());
+        super(Aws.at(DYNAMO_DB.uri()));
     }
 
     @AfterAll

@@ -1,24 +1,47 @@
 package kr.easyk.payments.sandbox.store;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import java.net.URI;
-import java.util.Map;
-import kr.easyk.payments.Wiring;
-import kr.easyk.payments.secrets.TossKey;
+import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
-import org.testcontainers.DockerClientFactory;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.testcontainers.localstack.LocalStackContainer;
 import org.testcontainers.utility.DockerImageName;
-import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
-/** Another implementation of the same services, so that nothing rests on a quirk of DynamoDB Local. */
-@EnabledIf(value = "dockerIsThere", disabledReason = "no Docker engine: the store was tested on DynamoDB Local alone")
-class LocalStackTest extends StoreContract {
+/**
+ * LocalStack, the AWS that many have at hand. Its Secrets Manager is an implementation of its own. Its DynamoDB is DynamoDB Local
+ * behind a proxy: what holds here as well says nothing of DynamoDB Local's quirks. {@link GivenAwsTest} does.
+ */
+@ExtendWith(LocalStackTest.ImageIsThere.class)
+class LocalStackTest extends AwsContract {
     /** A version that starts without an account; later ones ask for a token. */
     private static final DockerImageName IMAGE = DockerImageName.parse("localstack/localstack:4.4.0");
+
+    static final class ImageIsThere implements ExecutionCondition {
+        /** Seconds in which the engine may fetch the image where it has none, some 500 MB: {@code -Dlocalstack.pull=600}. */
+        private static final Duration PULL = Duration.ofSeconds(Long.getLong("localstack.pull", 60));
+
+        @Override
+        public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+            // Asked for the class, and then for each of its tests.
+            Optional<String> trouble = context.getTestMethod().isPresent() ? Optional.empty() : trouble();
+            return trouble.map(ConditionEvaluationResult::disabled)
+                    .orElseGet(() -> ConditionEvaluationResult.enabled("LocalStack can be started"));
+        }
+
+        private static Optional<String> trouble() {
+            Optional<DockerEngine> found = DockerEngine.find();
+            if (found.isEmpty()) {
+                return Optional.of("there is no Docker engine");
+            }
+            try (DockerEngine engine = found.get()) {
+                return engine.whyNot(IMAGE, PULL);
+            }
+        }
+    }
 
     /** Started when the first test needs it, and stopped by Testcontainers when the JVM ends. */
     private static final class Started {
@@ -31,39 +54,11 @@ class LocalStackTest extends StoreContract {
     }
 
     LocalStackTest() {
-        super(endpoint());
-    }
-
-    static boolean dockerIsThere() {
-        try {
-            return DockerClientFactory.instance().isDockerAvailable();
-        } catch (RuntimeException e) {
-            // An engine that can get no images is as good as none.
-            return false;
-        }
+        super(Aws.at(endpoint()));
     }
 
     private static URI endpoint() {
         return Started.LOCAL_STACK.getEndpoint();
-    }
-
-    @Test
-    void theKeyComesFromSecretsManagerAndIsFetchedAnewAfterARotation() {
-        Wiring wiring = Wiring.of(Map.of(
-                "AWS_ACCESS_KEY_ID", "sandbox",
-                "AWS_SECRET_ACCESS_KEY", "sandbox",
-                "AWS_ENDPOINT_URL_SECRETS_MANAGER", endpoint().toString(),
-                "TOSS_SECRET_ARN", "easyk-toss"));
-        SecretsManagerClient secrets =
-                wiring.awsClient(SecretsManagerClient.builder(), "AWS_ENDPOINT_URL_SECRETS_MANAGER");
-        secrets.createSecret(create -> create.name("easyk-toss").secretString("{\"secretKey\":\"test_gsk_one\"}"));
-        TossKey key = TossKey.with(wiring);
-        assertEquals("test_gsk_one", key.current());
-
-        secrets.putSecretValue(put -> put.secretId("easyk-toss").secretString("test_gsk_two"));
-
-        assertEquals("test_gsk_one", key.current());
-        assertEquals("test_gsk_two", key.after("test_gsk_one"));
     }
 
     @AfterAll

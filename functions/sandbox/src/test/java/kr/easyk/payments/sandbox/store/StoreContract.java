@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import kr.easyk.payments.Wiring;
 import kr.easyk.payments.model.Consultation;
@@ -38,16 +39,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbWaiter;
 
 /** The store on some DynamoDB. */
 abstract class StoreContract {
@@ -57,33 +56,57 @@ abstract class StoreContract {
     private final LostAnswers lost;
     private final DynamoDbClient client;
     private final PaymentStore store;
+    private boolean created;
 
-    StoreContract(URI dynamoDb) {
-        Wiring direct = Wiring.of(Map.of(
-                "AWS_ACCESS_KEY_ID", "sandbox",
-                "AWS_SECRET_ACCESS_KEY", "sandbox",
-                "AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.toString(),
+    StoreContract(Aws aws) {
+        Wiring direct = aws.wiring(Map.of(
                 "PAYMENTS_TABLE", TEMPLATE.tableName("PaymentsTable"),
                 "CONSULTATIONS_TABLE", TEMPLATE.tableName("ConsultationsTable")));
         lost = new LostAnswers(direct.awsHttp());
-        // Without the functions' time limits: creating a table may take longer than they ever would.
-        client = DynamoDbClient.builder()
-                .endpointOverride(dynamoDb)
-                .region(Region.AP_NORTHEAST_2)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("sandbox", "sandbox")))
-                .httpClient(UrlConnectionHttpClient.create())
-                .build();
+        client = aws.client(DynamoDbClient.builder(), Aws.DYNAMODB);
         store = PaymentStore.with(direct.withAwsHttp(lost));
     }
 
+    /** Where tables of these names are there already, they are somebody's: this fails, and they are left alone. */
     @BeforeEach
     void create() {
         LocalDynamoDb.createTables(client, TEMPLATE);
+        created = true;
+        try (DynamoDbWaiter waiter = waiter()) {
+            TEMPLATE.tables().forEach(table -> waiter.waitUntilTableExists(wait -> wait.tableName(table.name())));
+        }
     }
 
     @AfterEach
     void drop() {
-        TEMPLATE.tables().forEach(table -> client.deleteTable(delete -> delete.tableName(table.name())));
+        try (client;
+                DynamoDbWaiter waiter = waiter()) {
+            if (created) {
+                TEMPLATE.tables().forEach(table -> client.deleteTable(delete -> delete.tableName(table.name())));
+                TEMPLATE.tables()
+                        .forEach(table -> waiter.waitUntilTableNotExists(wait -> wait.tableName(table.name())));
+            }
+        }
+    }
+
+    /** In AWS itself, tables come and go in seconds; elsewhere, at once. */
+    private DynamoDbWaiter waiter() {
+        return DynamoDbWaiter.builder()
+                .client(client)
+                .overrideConfiguration(every -> every.maxAttempts(180)
+                        .backoffStrategyV2(BackoffStrategy.fixedDelayWithoutJitter(Duration.ofSeconds(1))))
+                .build();
+    }
+
+    /** An index follows its table a moment later. */
+    private static <T> void assertSoon(T expected, Supplier<T> indexed) {
+        Instant giveUp = Instant.now().plusSeconds(10);
+        T seen = indexed.get();
+        while (!seen.equals(expected) && Instant.now().isBefore(giveUp)) {
+            LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+            seen = indexed.get();
+        }
+        assertEquals(expected, seen);
     }
 
     /** Lets the next call through, and loses its answer on the way back. */
@@ -309,8 +332,8 @@ abstract class StoreContract {
         store.settle(settled, charged(settled));
         Instant late = NOW.plus(Duration.ofHours(1));
 
-        assertEquals(List.of(due.paymentId()), dueAt(late));
-        assertEquals(List.of(), dueAt(NOW));
+        assertSoon(List.of(due.paymentId()), () -> dueAt(late));
+        assertSoon(List.of(), () -> dueAt(NOW));
 
         Due entry = IntStream.range(0, store.shards())
                 .mapToObj(shard -> store.due(shard, late, 10))
@@ -318,7 +341,7 @@ abstract class StoreContract {
                 .findFirst()
                 .orElseThrow();
         store.putOff(entry, late.plus(Duration.ofHours(1)));
-        assertEquals(List.of(), dueAt(late));
+        assertSoon(List.of(), () -> dueAt(late));
     }
 
     private List<String> dueAt(Instant time) {
@@ -338,16 +361,17 @@ abstract class StoreContract {
             store.open(payment, consultation, null);
             expected.add(0, payment.paymentId());
         }
-        List<String> seen = new ArrayList<>();
 
-        Page page = store.ofUser("payer", null, 2, null);
-        page.payments().forEach(payment -> seen.add(payment.paymentId()));
-        while (page.next() != null) {
-            page = store.ofUser("payer", null, 2, page.next());
+        assertSoon(expected, () -> {
+            List<String> seen = new ArrayList<>();
+            Page page = store.ofUser("payer", null, 2, null);
             page.payments().forEach(payment -> seen.add(payment.paymentId()));
-        }
-
-        assertEquals(expected, seen);
+            while (page.next() != null) {
+                page = store.ofUser("payer", null, 2, page.next());
+                page.payments().forEach(payment -> seen.add(payment.paymentId()));
+            }
+            return seen;
+        });
         assertTrue(store.ofUser("somebody else", null, 10, null).payments().isEmpty());
     }
 
@@ -360,9 +384,9 @@ abstract class StoreContract {
             store.open(Payment.open(UUID.randomUUID(), other, NOW.plusSeconds(i)), other, null);
         }
 
-        Page page = store.ofUser("payer", wanted.consultationId(), 1, null);
-
-        assertEquals(payment, page.payments().get(0));
+        assertSoon(
+                List.of(payment),
+                () -> store.ofUser("payer", wanted.consultationId(), 1, null).payments());
     }
 
     @Test
