@@ -28,8 +28,12 @@ export function switchTo(other) {
 export const won = (amount) =>
   new Intl.NumberFormat(current, { style: "currency", currency: "KRW" }).format(amount);
 
-export const moment = (iso) =>
-  new Intl.DateTimeFormat(current, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
+/** A line may break between the day and the time of day, not within "오전 5:26" or "5:26 AM". */
+export function moment(iso) {
+  const parts = new Intl.DateTimeFormat(current, { dateStyle: "medium", timeStyle: "short" }).formatToParts(new Date(iso));
+  const time = parts.findIndex(({ type }) => type === "dayPeriod" || type === "hour");
+  return parts.map(({ value }, i) => (i > time ? value.replace(/\s/g, "\u00a0") : value)).join("");
+}
 
 export const has = (key) => key in WORDS[current];
 

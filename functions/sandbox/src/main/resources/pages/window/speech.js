@@ -73,7 +73,7 @@ const SPEECH = {
     no_payments: "아직 결제가 없습니다. 위에서 결제해 보거나 결제 화면을 열어 보세요.",
     meet: "양쪽 같음",
     healed: "{time} 만에 다시 맞음",
-    differ: "{time}째 다름",
+    differ: "{time} 동안 다름",
     differ_long: "양쪽의 상태가 다릅니다",
     timeline_of: "{name}의 시간표",
     timeline_is: "시간 순서: {steps}",

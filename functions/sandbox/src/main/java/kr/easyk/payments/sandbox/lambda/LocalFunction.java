@@ -80,15 +80,10 @@ public final class LocalFunction implements AutoCloseable {
 
     /** Names the class that could not be found, which need not be the handler: it may be one that the handler extends or uses. */
     private static String missing(Throwable failure, String handler) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
+        String name = MissingClass.behind(failure, LocalFunction.class.getClassLoader());
+        if (name == null) {
+            return failure.toString();
         }
-        boolean notFound = root instanceof ClassNotFoundException || root instanceof NoClassDefFoundError;
-        if (!notFound || root.getMessage() == null) {
-            return root.toString();
-        }
-        String name = root.getMessage().replace('/', '.');
         return (name.equals(handler) ? "it" : name + ", which it needs,") + " is not on the class path";
     }
 

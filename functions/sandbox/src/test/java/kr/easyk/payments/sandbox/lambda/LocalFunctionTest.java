@@ -14,6 +14,8 @@ import java.util.function.Supplier;
 import kr.easyk.payments.sandbox.template.LambdaFunction;
 import kr.easyk.payments.sandbox.template.TemplateException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LocalFunctionTest {
     private static final String HANDLER = "kr.easyk.payments.ready.ReadyFunction";
@@ -25,16 +27,18 @@ class LocalFunctionTest {
                 new MessageOf("kr.easyk.payments.Nowhere").get());
     }
 
-    @Test
-    void whatAHandlerNeedsAndDoesNotFindIsNamedAndNotTheHandler() throws ReflectiveOperationException {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatAHandlerNeedsAndDoesNotFindIsNamedAndNotTheHandler(boolean asMavenLoadsIt)
+            throws ReflectiveOperationException {
         assertEquals(
                 "ReadyFunction: the handler " + HANDLER
                         + " cannot be loaded: org.crac.Resource, which it needs, is not on the class path",
-                messageWithout("org.crac."));
+                messageWithout("org.crac.", asMavenLoadsIt));
     }
 
-    private static String messageWithout(String hidden) throws ReflectiveOperationException {
-        ClassLoader loader = new Hiding(hidden, LocalFunctionTest.class.getClassLoader());
+    private static String messageWithout(String hidden, boolean asMavenLoadsIt) throws ReflectiveOperationException {
+        ClassLoader loader = new Hiding(hidden, asMavenLoadsIt, LocalFunctionTest.class.getClassLoader());
         try {
             return (String) ((Supplier<?>) Class.forName(MessageOf.class.getName(), true, loader)
                             .getConstructor(String.class)
@@ -66,9 +70,13 @@ class LocalFunctionTest {
     private static final class Hiding extends ClassLoader {
         private final String hidden;
 
-        private Hiding(String hidden, ClassLoader parent) {
+        /** Whether a class is said to be missing whose supertype is, as {@code exec:java} has it. */
+        private final boolean blamesTheClass;
+
+        private Hiding(String hidden, boolean blamesTheClass, ClassLoader parent) {
             super(parent);
             this.hidden = hidden;
+            this.blamesTheClass = blamesTheClass;
         }
 
         @Override
@@ -92,6 +100,11 @@ class LocalFunctionTest {
                 }
                 byte[] bytes = in.readAllBytes();
                 return defineClass(name, bytes, 0, bytes.length);
+            } catch (NoClassDefFoundError e) {
+                if (blamesTheClass) {
+                    throw new ClassNotFoundException(name);
+                }
+                throw e;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
