@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import kr.easyk.payments.json.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ final class GatewayEvents {
     static APIGatewayV2HTTPEvent event(JsonNode json) {
         APIGatewayV2HTTPEvent event = new APIGatewayV2HTTPEvent();
         event.setRouteKey(json.path("routeKey").textValue());
-        event.setHeaders(texts(json.path("headers")));
+        event.setHeaders(headers(json.path("headers")));
         event.setPathParameters(texts(json.path("pathParameters")));
         event.setQueryStringParameters(texts(json.path("queryStringParameters")));
         event.setBody(json.path("body").textValue());
@@ -50,8 +51,16 @@ final class GatewayEvents {
         return context;
     }
 
+    /** Found by name without regard to case: API Gateway hands names on in lower case, {@code sam local start-api} as Content-Type. */
+    private static Map<String, String> headers(JsonNode json) {
+        return into(new TreeMap<>(String.CASE_INSENSITIVE_ORDER), json);
+    }
+
     private static Map<String, String> texts(JsonNode json) {
-        Map<String, String> texts = new HashMap<>();
+        return into(new HashMap<>(), json);
+    }
+
+    private static Map<String, String> into(Map<String, String> texts, JsonNode json) {
         json.properties().forEach(each -> texts.put(each.getKey(), text(each.getValue())));
         return texts;
     }

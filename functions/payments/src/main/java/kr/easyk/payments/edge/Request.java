@@ -73,7 +73,7 @@ public final class Request {
                 .orElse(Map.of());
     }
 
-    /** @param name in lower case, as API Gateway hands headers on */
+    /** @param name in any case */
     public Optional<String> header(String name) {
         return Optional.ofNullable(event.getHeaders()).map(headers -> headers.get(name));
     }

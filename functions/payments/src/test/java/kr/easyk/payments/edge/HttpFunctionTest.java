@@ -239,6 +239,18 @@ class HttpFunctionTest {
         assertEquals(200, bodied("{\"name\":\"value\"}"));
     }
 
+    /** RFC 9110: names of header fields have no case. API Gateway sends lower case, {@code sam local start-api} does not. */
+    @ParameterizedTest
+    @ValueSource(strings = {"content-type", "Content-Type", "CONTENT-TYPE"})
+    void aHeaderIsFoundByItsNameInAnyCase(String name) throws IOException {
+        event.putObject("headers").put(name, "application/json");
+
+        assertEquals(200, bodied("{\"name\":\"value\"}"));
+        JsonNode response = respond(request -> Answer.ok(
+                Json.object().put("type", request.header("Content-type").orElse(""))));
+        assertEquals("application/json", problem(response).path("type").asText());
+    }
+
     @Test
     void aBodyMayComeInBase64() throws IOException {
         event.put("isBase64Encoded", true);

@@ -16,22 +16,25 @@ import kr.easyk.payments.sandbox.gateway.TokenIssuer;
 import kr.easyk.payments.sandbox.http.LocalServer;
 import org.jspecify.annotations.Nullable;
 
-/** What only a sandbox has, under {@code /sandbox}: tokens, consultations, and reconcile at the push of a button. */
+/** What only a sandbox has, under {@code /sandbox}: tokens, consultations, sample events, and reconcile at the push of a button. */
 final class Helpers implements HttpHandler {
     static final String PATH = "/sandbox/";
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final int LARGEST_BODY = 64 * 1024;
     private static final String CONSULTATIONS = PATH + "consultations";
+    private static final String EVENTS = PATH + "events/";
 
     private final TokenIssuer issuer;
     private final Consultations consultations;
     private final ScheduledRuns schedule;
+    private final SampleEvents samples;
 
-    Helpers(TokenIssuer issuer, Consultations consultations, ScheduledRuns schedule) {
+    Helpers(TokenIssuer issuer, Consultations consultations, ScheduledRuns schedule, SampleEvents samples) {
         this.issuer = issuer;
         this.consultations = consultations;
         this.schedule = schedule;
+        this.samples = samples;
     }
 
     @Override
@@ -47,6 +50,8 @@ final class Helpers implements HttpHandler {
                 send(exchange, 200, list(exchange.getRequestURI().getRawQuery()));
             } else if (call.startsWith("GET " + CONSULTATIONS + "/")) {
                 send(exchange, 200, consultation(path.substring(CONSULTATIONS.length() + 1)));
+            } else if (call.startsWith("POST " + EVENTS)) {
+                send(exchange, 201, event(path.substring(EVENTS.length())));
             } else if (call.equals("POST /sandbox/reconcile")) {
                 send(exchange, 200, schedule.runNow("ReconcileFunction"));
             } else if (call.equals("GET /sandbox/.well-known/jwks.json")) {
@@ -108,6 +113,14 @@ final class Helpers implements HttpHandler {
             throw Problem.unknown("There is no consultation with this id.");
         }
         return found;
+    }
+
+    private ObjectNode event(String name) throws Problem {
+        ObjectNode event = samples.about(name);
+        if (event == null) {
+            throw Problem.unknown("There is no sample events/" + name + ".json.");
+        }
+        return event;
     }
 
     private static JsonNode body(HttpExchange exchange) throws IOException, Problem {

@@ -108,7 +108,11 @@ public final class Sandbox implements AutoCloseable {
             RequestLog log = new RequestLog(options.console());
             gateway.addListener(log);
             gateway.addListener(journal);
-            Helpers helpers = new Helpers(issuer, consultations, schedule);
+            Helpers helpers = new Helpers(
+                    issuer,
+                    consultations,
+                    schedule,
+                    new SampleEvents(options.template().resolveSibling("events"), this));
             Pages pages = simulator == null ? Pages.withToss() : Pages.withSimulator(simulator.uri());
             Window window = running(new Window(journal, database, template, simulator, api()));
             server.serve(exchange -> answer(exchange, helpers, pages, window, log));

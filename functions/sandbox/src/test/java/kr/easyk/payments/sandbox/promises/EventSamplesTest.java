@@ -1,159 +1,158 @@
 package kr.easyk.payments.sandbox.promises;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import kr.easyk.payments.sandbox.toss.Authentication;
+import kr.easyk.payments.Wiring;
+import kr.easyk.payments.sandbox.Http;
+import kr.easyk.payments.sandbox.Sandbox;
+import kr.easyk.payments.sandbox.SandboxOptions;
+import kr.easyk.payments.sandbox.lambda.Invocation;
+import kr.easyk.payments.sandbox.lambda.LocalFunction;
+import kr.easyk.payments.sandbox.toss.HandClock;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * The events for {@code sam local invoke} do what their names promise, where the records they speak of are there. Payment keys and
- * deposit secrets are Toss's to choose, so each sample is handed those that the simulator chose; the rest is as it stands.
+ * The events for {@code sam local}, as a running sandbox hands them out, do what their names promise: in any order, and as often
+ * as one likes. Toss's webhooks are not sent here, so that a sample's own is the one that brings the news.
  */
 class EventSamplesTest {
     private static final Path EVENTS = Path.of("../../events");
 
-    private static final String CONSULTATION = "c0ffee00-0000-4000-8000-000000000001";
-    private static final String ANOTHER_CONSULTATION = "c0ffee00-0000-4000-8000-000000000002";
-    private static final String BY_CARD = "7d3c2b1a-0000-4000-8000-00000000ca4d";
-    private static final String BY_VIRTUAL_ACCOUNT = "7d3c2b1a-0000-4000-8000-0000000acc75";
-    private static final long PRICE = 50_000;
+    /** Whose tokens the samples hold, but for the administrators'. */
+    private static final String PAYER = "3f2b8c1e-5a52-4f0e-9f0c-6d2c1a7b9e10";
 
-    @RegisterExtension
-    final World world = new World();
+    private static final HandClock CLOCK = new HandClock();
+    private static Sandbox sandbox;
+    private static Http http;
 
-    private final Payer payer = new Payer(world, "3f2b8c1e-5a52-4f0e-9f0c-6d2c1a7b9e10");
+    @BeforeAll
+    static void start() {
+        sandbox = Sandbox.start(
+                SandboxOptions.forTests(Path.of("../../template.yaml")).withClock(CLOCK));
+        sandbox.simulator().sendWebhooksTo(null);
+        http = new Http(sandbox.api());
+    }
+
+    @AfterAll
+    static void stop() {
+        sandbox.close();
+    }
 
     @TestFactory
     Stream<DynamicTest> eachSampleGetsTheAnswerItsNamePromises() {
         Map<String, Runnable> samples = new TreeMap<>();
-        samples.put("ready", () -> {
-            world.putConsultation(CONSULTATION, payer.userId(), PRICE);
-            assertEquals(CONSULTATION, send("ready").is(201).text("consultation_id"));
-        });
-        samples.put("ready-amount-mismatch", () -> {
-            world.putConsultation(CONSULTATION, payer.userId(), PRICE);
-            send("ready-amount-mismatch").isProblem(400, "AMOUNT_MISMATCH");
-        });
+        samples.put("ready", () -> assertEquals(50_000, answer("ready").is(201).number("amount")));
+        samples.put(
+                "ready-amount-mismatch", () -> answer("ready-amount-mismatch").isProblem(400, "AMOUNT_MISMATCH"));
         samples.put("approve", () -> {
-            Checkout checkout = byCard();
-            has("approved", send("approve", checkout));
-            assertEquals("paid", checkout.consultationStatus());
+            Reply approved = has("approved", answer("approve"));
+            assertEquals("paid", consultationStatus(approved));
         });
         samples.put(
                 "approve-amount-mismatch",
-                () -> send("approve-amount-mismatch", byCard()).isProblem(400, "AMOUNT_MISMATCH"));
-        samples.put(
-                "approve-virtual-account",
-                () -> has("waiting_for_deposit", send("approve-virtual-account", byVirtualAccount())));
+                () -> answer("approve-amount-mismatch").isProblem(400, "AMOUNT_MISMATCH"));
+        samples.put("approve-virtual-account", () -> has("waiting_for_deposit", answer("approve-virtual-account")));
         samples.put("cancel-full", () -> {
-            byCard().approve().is(200);
-            has("cancelled", send("cancel-full"));
+            Reply cancelled = has("cancelled", answer("cancel-full"));
+            assertEquals("refunded", consultationStatus(cancelled));
         });
-        samples.put("cancel-partial", () -> {
-            byCard().approve().is(200);
-            assertEquals(
-                    30_000, has("partially_cancelled", send("cancel-partial")).number("balance_amount"));
-        });
-        samples.put("cancel-admin", () -> {
-            byCard().approve().is(200);
-            has("cancelled", send("cancel-admin"));
-        });
+        samples.put(
+                "cancel-partial",
+                () -> assertEquals(
+                        30_000,
+                        has("partially_cancelled", answer("cancel-partial")).number("balance_amount")));
+        samples.put("cancel-admin", () -> has("cancelled", answer("cancel-admin")));
         samples.put("cancel-virtual-account", () -> {
-            Checkout deposited = byVirtualAccount();
-            deposited.approve().is(200);
-            world.toss().deposit(deposited.orderId());
-            world.deliverWebhooks(deposited.orderId());
-            has("cancelled", send("cancel-virtual-account"));
+            Reply cancelled = has("cancelled", answer("cancel-virtual-account"));
+            assertEquals("virtual_account", cancelled.text("payment_method"));
         });
-        samples.put("lookup-one", () -> {
-            byCard();
-            assertEquals(BY_CARD, has("pending", send("lookup-one")).text("payment_id"));
-        });
-        samples.put("lookup-list", () -> {
-            byCard();
-            byVirtualAccount();
-            assertEquals(2, send("lookup-list").is(200).body().path("payments").size());
-        });
+        samples.put("lookup-one", () -> has("approved", answer("lookup-one")));
+        samples.put(
+                "lookup-list",
+                () -> assertEquals(
+                        "approved",
+                        answer("lookup-list")
+                                .is(200)
+                                .body()
+                                .at("/payments/0/status")
+                                .asText()));
         samples.put("lookup-by-consultation-admin", () -> {
-            byCard();
-            byVirtualAccount();
-            JsonNode page = send("lookup-by-consultation-admin").is(200).body();
+            JsonNode page = answer("lookup-by-consultation-admin").is(200).body();
             assertEquals(1, page.path("payments").size());
-            assertEquals(BY_CARD, page.at("/payments/0/payment_id").asText());
+            assertEquals("approved", page.at("/payments/0/status").asText());
         });
-        samples.put("webhook-payment-status-changed", () -> {
-            Checkout unknown = withoutAnAnswer(byCard());
-            has("done", send("webhook-payment-status-changed", unknown));
-            assertEquals("approved", unknown.status());
-        });
-        samples.put("webhook-deposit-callback", () -> {
-            Checkout waiting = byVirtualAccount();
-            waiting.approve().is(200);
-            world.toss().deposit(waiting.orderId());
-            has("done", send("webhook-deposit-callback", waiting));
-            assertEquals("approved", waiting.status());
-        });
-        samples.put("webhook-unknown-event", () -> has("ignored", send("webhook-unknown-event")));
+        samples.put("webhook-payment-status-changed", () -> bringsTheNews("webhook-payment-status-changed", "pending"));
+        samples.put("webhook-deposit-callback", () -> bringsTheNews("webhook-deposit-callback", "waiting_for_deposit"));
+        samples.put("webhook-unknown-event", () -> has("ignored", answer("webhook-unknown-event")));
         samples.put("reconcile", () -> {
-            Checkout unknown = withoutAnAnswer(byCard());
-            world.clock.advance(Duration.ofMinutes(1));
-            JsonNode run = world.invoke("reconcile", text("reconcile").getBytes(StandardCharsets.UTF_8));
-            assertEquals(1, run.path("settled").asInt());
-            assertEquals("approved", unknown.status());
+            JsonNode event = event("reconcile");
+            String paymentId = newestPayment();
+            assertEquals("pending", statusOf(paymentId));
+            CLOCK.advance(Duration.ofHours(1));
+            JsonNode run = invoke("reconcile", event);
+            assertEquals(0, run.path("failed").asInt(), run.toString());
+            assertEquals("approved", statusOf(paymentId));
         });
         assertEquals(samples.keySet(), names());
 
-        return samples.entrySet().stream()
-                .map(each -> dynamicTest(each.getKey(), () -> {
-                    world.stop();
-                    world.start();
-                    each.getValue().run();
-                }));
+        return Stream.concat(samples.entrySet().stream(), samples.entrySet().stream())
+                .map(each -> dynamicTest(each.getKey(), each.getValue()::run));
+    }
+
+    @Test
+    void whatIsNoSampleIsNotFound() {
+        for (String name : new String[] {"refund", "env", "", "..%2Fsamconfig"}) {
+            assertEquals(404, http.post("/sandbox/events/" + name, "").status(), name);
+        }
     }
 
     /** {@code sam local} hands a function only the variables that the template names for it. */
     @Test
     void theVariablesOfSamLocalAreThoseOfTheTemplate() {
         Set<String> given = new TreeSet<>();
-        json("env").path("Parameters").fieldNames().forEachRemaining(given::add);
+        environment().fieldNames().forEachRemaining(given::add);
 
         assertEquals(withoutDefaults(variablesOfTheTemplate()), given);
     }
 
+    /** But for the host: a container reaches this machine as {@code host.docker.internal}, and the known ports are not free in tests. */
     @Test
-    void samLocalSeesTheSandboxsRecords() {
-        JsonNode given = json("env").path("Parameters");
-
+    void samLocalSeesWhatTheSandboxsFunctionsSee() {
+        Map<String, String> here = sandbox.environment("ReadyFunction");
+        JsonNode given = environment();
+        for (String name : new String[] {"PAYMENTS_TABLE", "CONSULTATIONS_TABLE", "TOSS_CLIENT_KEY"}) {
+            assertEquals(here.get(name), given.path(name).asText(), name);
+        }
+        for (String name : new String[] {"TOSS_SUCCESS_URL", "TOSS_FAIL_URL"}) {
+            String known = here.get(name).replace(sandbox.api().toString(), "http://localhost:3000");
+            assertEquals(known, given.path(name).asText(), name);
+        }
         assertEquals(
-                World.TEMPLATE.tableName("PaymentsTable"),
-                given.path("PAYMENTS_TABLE").asText());
-        assertEquals(
-                World.TEMPLATE.tableName("ConsultationsTable"),
-                given.path("CONSULTATIONS_TABLE").asText());
-        assertEquals(World.SECRET, given.path("TOSS_SECRET_ARN").asText());
+                sandbox.environment("ApproveFunction").get("TOSS_SECRET_ARN"),
+                given.path("TOSS_SECRET_ARN").asText());
     }
 
     /** Read as text: a variable that is not set when deployed has a name in the template all the same. */
@@ -179,33 +178,39 @@ class EventSamplesTest {
         }
     }
 
-    private Checkout byCard() {
-        return checkout(BY_CARD, CONSULTATION, Authentication::byCard);
+    /** The payment is where Toss's news finds it, and approved once it is told. */
+    private static void bringsTheNews(String sample, String before) {
+        JsonNode event = event(sample);
+        String body = event.path("body").asText();
+        Matcher id = Pattern.compile("easyk_([0-9a-f-]{36})").matcher(body);
+        assertTrue(id.find(), body);
+        assertEquals(before, statusOf(id.group(1)));
+
+        has("done", reply(sample, event));
+        assertEquals("approved", statusOf(id.group(1)));
     }
 
-    private Checkout byVirtualAccount() {
-        return checkout(BY_VIRTUAL_ACCOUNT, ANOTHER_CONSULTATION, Authentication::byVirtualAccount);
+    private static String newestPayment() {
+        return http.get("/api/payments?limit=1", "Authorization", "Bearer " + sandbox.token(PAYER))
+                .json()
+                .at("/payments/0/payment_id")
+                .asText();
     }
 
-    private interface How {
-        Authentication of(String orderId, long amount);
+    private static String statusOf(String paymentId) {
+        return http.get(
+                        "/api/payments/" + paymentId,
+                        "Authorization",
+                        "Bearer " + sandbox.token("somebody-of-the-staff", "payments-admin"))
+                .json()
+                .path("status")
+                .asText();
     }
 
-    /** The payment a sample speaks of, authenticated and not approved yet. */
-    private Checkout checkout(String paymentId, String consultationId, How how) {
-        world.putConsultation(consultationId, payer.userId(), PRICE);
-        world.ids.add(UUID.fromString(paymentId));
-        String orderId = payer.ready(consultationId).is(201).text("order_id");
-        String key = world.toss().authenticate(how.of(orderId, PRICE));
-        return new Checkout(payer, paymentId, consultationId, orderId, key, PRICE);
-    }
-
-    /** Charged by Toss, whose answer was lost. */
-    private Checkout withoutAnAnswer(Checkout checkout) {
-        world.toss().fault("confirm", "garbage_after", 1);
-        world.toss().fault("lookup", "garbage", 1);
-        checkout.approve().is(202);
-        return checkout;
+    private static String consultationStatus(Reply payment) {
+        return sandbox.consultation(payment.text("consultation_id"))
+                .path("payment_status")
+                .asText();
     }
 
     private static Reply has(String status, Reply reply) {
@@ -213,34 +218,41 @@ class EventSamplesTest {
         return reply;
     }
 
-    private Reply send(String sample) {
-        return world.invoke(sample.split("-", 2)[0], (ObjectNode) json(sample));
+    private static Reply answer(String sample) {
+        return reply(sample, event(sample));
     }
 
-    private Reply send(String sample, Checkout checkout) {
-        Map<String, String> chosen = new HashMap<>();
-        chosen.put("sample_payment_key_(card|virtual_account)", checkout.paymentKey());
-        if (world.paymentItem(checkout.paymentId()).containsKey("toss_secret")) {
-            chosen.put(
-                    "sample_deposit_secret",
-                    world.paymentItem(checkout.paymentId()).get("toss_secret").s());
+    private static JsonNode event(String sample) {
+        CLOCK.advance(Duration.ofSeconds(1));
+        Http.Answer answer = http.post("/sandbox/events/" + sample, "");
+        assertEquals(201, answer.status(), answer.text());
+        return answer.json();
+    }
+
+    private static Reply reply(String sample, JsonNode event) {
+        Reply reply = Reply.of(invoke(sample, event));
+        ApiDescription.PAYMENTS.check(event.path("routeKey").asText(), reply);
+        return reply;
+    }
+
+    private static JsonNode invoke(String sample, JsonNode event) {
+        String name = sample.split("-", 2)[0];
+        String id = Character.toUpperCase(name.charAt(0)) + name.substring(1) + "Function";
+        Wiring wiring = Wiring.of(sandbox.environment(id)).withClock(CLOCK);
+        try (LocalFunction function = LocalFunction.load(
+                World.TEMPLATE.function(id), wiring, new PrintStream(PrintStream.nullOutputStream()))) {
+            Invocation end = function.invoke(event.toString().getBytes(StandardCharsets.UTF_8))
+                    .join();
+            return World.JSON.readTree(
+                    assertInstanceOf(Invocation.Answered.class, end).payload());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        ObjectNode event = (ObjectNode) json(sample);
-        String body = event.path("body").asText();
-        assertTrue(body.contains(checkout.orderId()), body);
-        for (Map.Entry<String, String> each : chosen.entrySet()) {
-            body = body.replaceAll(each.getKey(), each.getValue());
-        }
-        return world.invoke(sample.split("-", 2)[0], event.put("body", body));
     }
 
-    private static String text(String sample) {
-        return read(EVENTS.resolve(sample + ".json"));
-    }
-
-    private static JsonNode json(String sample) {
+    private static JsonNode environment() {
         try {
-            return World.JSON.readTree(text(sample));
+            return World.JSON.readTree(read(EVENTS.resolve("env.json"))).path("Parameters");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
