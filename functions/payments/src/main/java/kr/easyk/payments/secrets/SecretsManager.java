@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import kr.easyk.payments.Wiring;
+import kr.easyk.payments.aws.Aws;
 import kr.easyk.payments.json.Json;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.http.AbortableInputStream;
@@ -49,10 +50,10 @@ final class SecretsManager {
     }
 
     static SecretsManager with(Wiring wiring) {
-        String region = wiring.region();
+        String region = wiring.aws().region();
         String endpoint = wiring.setting(
                 "AWS_ENDPOINT_URL_SECRETS_MANAGER", "https://secretsmanager." + region + ".amazonaws.com");
-        return new SecretsManager(wiring.awsHttp(), wiring.credentials(), region, URI.create(endpoint));
+        return new SecretsManager(wiring.aws().http(), wiring.aws().credentials(), region, URI.create(endpoint));
     }
 
     /** What is worth asking again: a broken connection, a throttled call, trouble on the other side. */
@@ -68,10 +69,10 @@ final class SecretsManager {
      * The secret's text; empty where it is binary.
      *
      * @param secretId its name or ARN
-     * @throws IOException where it cannot be had within {@link Wiring#AWS_CALL}; its message names the kind of trouble only
+     * @throws IOException where it cannot be had within {@link Aws#CALL}; its message names the kind of trouble only
      */
     String secretString(String secretId) throws IOException {
-        long end = System.nanoTime() + Wiring.AWS_CALL.toNanos();
+        long end = System.nanoTime() + Aws.CALL.toNanos();
         for (int attempt = 1; ; attempt++) {
             try {
                 return ask(secretId, end);

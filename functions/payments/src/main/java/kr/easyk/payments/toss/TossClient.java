@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import kr.easyk.payments.Wiring;
+import kr.easyk.payments.aws.Tls;
 import kr.easyk.payments.json.Json;
 import kr.easyk.payments.model.Cancellation;
 import kr.easyk.payments.model.Failure;
@@ -96,17 +97,16 @@ public final class TossClient implements Resource {
     @Override
     public void beforeCheckpoint(Context<? extends Resource> context) {
         long end = System.nanoTime() + LONGEST_TRY.toNanos();
-        Wiring alone = wiring.withNewConnections();
         try {
             for (int tried = 0; tried < CONNECTIONS_TO_TRY && System.nanoTime() < end; tried++) {
-                tryTheWay(alone.http(), end);
+                tryTheWay(Wiring.newHttp(), end);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException | RuntimeException e) {
             // The first request will tell, which has somebody to tell it to.
         } finally {
-            Wiring.forgetTlsSessions();
+            Tls.forgetSessions();
         }
     }
 

@@ -168,7 +168,8 @@ final class World implements BeforeEachCallback, AfterEachCallback {
 
     Wiring wiring(String logicalId) {
         Wiring wiring = Wiring.of(settings(logicalId)).withClock(clock).withIds(this::newId);
-        return wiring.withAwsHttp(calls.watching(wiring.awsHttp())).withHttp(calls.watching(HTTP));
+        return wiring.withAws(wiring.aws().withHttp(calls.watching(wiring.aws().http())))
+                .withHttp(calls.watching(HTTP));
     }
 
     private UUID newId() {

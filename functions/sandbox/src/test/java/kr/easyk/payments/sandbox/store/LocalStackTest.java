@@ -12,6 +12,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.localstack.LocalStackContainer;
 import org.testcontainers.utility.DockerImageName;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /** Another implementation of the same services, so that nothing rests on a quirk of DynamoDB Local. */
@@ -54,8 +55,12 @@ class LocalStackTest extends StoreContract {
                 "AWS_SECRET_ACCESS_KEY", "sandbox",
                 "AWS_ENDPOINT_URL_SECRETS_MANAGER", endpoint().toString(),
                 "TOSS_SECRET_ARN", "easyk-toss"));
-        SecretsManagerClient secrets =
-                wiring.awsClient(SecretsManagerClient.builder(), "AWS_ENDPOINT_URL_SECRETS_MANAGER");
+        SecretsManagerClient secrets = SecretsManagerClient.builder()
+                .endpointOverride(endpoint())
+                .region(Region.of(wiring.aws().region()))
+                .credentialsProvider(wiring.aws().credentials())
+                .httpClient(wiring.aws().http())
+                .build();
         secrets.createSecret(create -> create.name("easyk-toss").secretString("{\"secretKey\":\"test_gsk_one\"}"));
         TossKey key = TossKey.with(wiring);
         assertEquals("test_gsk_one", key.current());

@@ -65,7 +65,7 @@ abstract class StoreContract {
                 "AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.toString(),
                 "PAYMENTS_TABLE", TEMPLATE.tableName("PaymentsTable"),
                 "CONSULTATIONS_TABLE", TEMPLATE.tableName("ConsultationsTable")));
-        lost = new LostAnswers(direct.awsHttp());
+        lost = new LostAnswers(direct.aws().http());
         // Without the functions' time limits: creating a table may take longer than they ever would.
         client = DynamoDbClient.builder()
                 .endpointOverride(dynamoDb)
@@ -73,7 +73,7 @@ abstract class StoreContract {
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("sandbox", "sandbox")))
                 .httpClient(UrlConnectionHttpClient.create())
                 .build();
-        store = PaymentStore.with(direct.withAwsHttp(lost));
+        store = PaymentStore.with(direct.withAws(direct.aws().withHttp(lost)));
     }
 
     @BeforeEach
