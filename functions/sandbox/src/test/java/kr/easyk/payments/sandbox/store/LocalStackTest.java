@@ -68,7 +68,7 @@ class LocalStackTest extends StoreContract {
         secrets.putSecretValue(put -> put.secretId("easyk-toss").secretString("test_gsk_two"));
 
         assertEquals("test_gsk_one", key.current());
-        assertEquals("test_gsk_two", key.after("test_gsk_one"));
+        assertEquals("test_gsk_two", key.after("test_gsk_one", TossKey.FETCH));
     }
 
     @AfterAll
