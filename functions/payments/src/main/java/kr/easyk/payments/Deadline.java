@@ -19,7 +19,8 @@ public final class Deadline {
     private final LongSupplier nanoTime;
     private final ThreadLocal<Long> end = new ThreadLocal<>();
 
-    Deadline(LongSupplier nanoTime) {
+    /** @param nanoTime the machine's, or a test's */
+    public Deadline(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 

@@ -63,10 +63,10 @@ public final class TossClient implements Resource {
     public static final Duration LOOK_UP = Duration.ofSeconds(4);
 
     /** Kept back from a change, so that what becomes of it can be looked up and written. */
-    static final Duration KEPT_BY_A_CHANGE = Aws.CALL.multipliedBy(2);
+    public static final Duration KEPT_BY_A_CHANGE = Aws.CALL.multipliedBy(2);
 
     /** Kept back from a look-up, so that what it shows can be written. */
-    static final Duration KEPT_BY_A_LOOK_UP = Aws.CALL;
+    public static final Duration KEPT_BY_A_LOOK_UP = Aws.CALL;
 
     /** Toss lists at most 5,000 transactions at a time. */
     private static final int PAGE = 5_000;
