@@ -50,7 +50,7 @@ public final class ApprovePayment {
      *     PAYMENT_FAILED: without a call to Toss. TOSS_UNAVAILABLE where Toss was not or will not be asked for now.
      */
     public Payment approve(Caller caller, Approval approval, Journal journal) {
-        Attempts attempts = new Attempts();
+        Attempts attempts = new Attempts(wiring);
         while (true) {
             Payment payment = find(caller, approval, journal);
             if (payment.status() != PaymentStatus.PENDING) {

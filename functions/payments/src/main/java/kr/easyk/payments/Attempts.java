@@ -1,6 +1,7 @@
 package kr.easyk.payments;
 
 import java.security.SecureRandom;
+import java.time.Duration;
 
 /**
  * How often one request reads again because others wrote in between: often enough for any crowd that is bound to thin out, not so
@@ -14,7 +15,12 @@ final class Attempts {
     /** Its numbers come from the machine. Any other generator would be in a snapshot, and all who start from it would wait alike. */
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    private final Pauses pauses;
     private int made = 1;
+
+    Attempts(Wiring wiring) {
+        pauses = wiring.pauses();
+    }
 
     /** @throws IllegalStateException where it has been tried often enough */
     void again(String recordId) {
@@ -23,7 +29,7 @@ final class Attempts {
         }
         try {
             int longest = Math.min(FIRST_PAUSE_MS << made, LONGEST_PAUSE_MS);
-            Thread.sleep(1 + RANDOM.nextInt(longest - 1));
+            pauses.pause(Duration.ofMillis(1 + RANDOM.nextInt(longest - 1)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting to read " + recordId + " again", e);

@@ -62,7 +62,7 @@ public final class CancelPayment {
      *     where Toss cannot be asked now
      */
     public Cancelled cancel(Caller caller, RefundRequest request, Journal journal) {
-        Attempts attempts = new Attempts();
+        Attempts attempts = new Attempts(wiring);
         while (true) {
             Payment payment = store.find(request.paymentId())
                     .filter(caller::maySee)

@@ -44,7 +44,7 @@ public final class ReadyPayment {
      *     could not charge the consultation's price
      */
     public Opened ready(Caller caller, String consultationId, @Nullable Long amount, Journal journal) {
-        Attempts attempts = new Attempts();
+        Attempts attempts = new Attempts(wiring);
         while (true) {
             Consultation consultation = payable(caller, consultationId, amount, journal);
             Optional<Payment> active =

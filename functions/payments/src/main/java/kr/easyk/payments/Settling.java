@@ -77,7 +77,7 @@ final class Settling {
     Payment settle(Payment payment, TossSays says, By by, Journal journal) {
         Payment before = payment;
         Optional<TossSays> news = Optional.of(says);
-        Attempts attempts = new Attempts();
+        Attempts attempts = new Attempts(wiring);
         while (news.isPresent()) {
             Settlement settlement = before.settle(news.get(), wiring.clock().instant());
             if (settlement instanceof Settlement.Mismatch mismatch) {

@@ -82,7 +82,7 @@ class ArchitectureTest {
     void whatReachesOutKnowsNeitherTheDoorNorTheUseCases() {
         noClasses()
                 .that()
-                .resideInAnyPackage(LIBRARY + ".toss", LIBRARY + ".store", LIBRARY + ".secrets")
+                .resideInAnyPackage(LIBRARY + ".toss", LIBRARY + ".store", LIBRARY + ".secrets", LIBRARY + ".aws")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(LIBRARY + ".edge").or(useCases()))
                 .check(CODE);
@@ -107,10 +107,23 @@ class ArchitectureTest {
     }
 
     @Test
+    void theWayToAwsKnowsNothingOfWhatGoesOverIt() {
+        classes()
+                .that()
+                .resideInAPackage(LIBRARY + ".aws")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                                "java..", "javax.net.ssl..", "org.jspecify..", "software.amazon..", LIBRARY + ".aws")
+                        .or(type(Settings.class))
+                        .or(type(Deadline.class)))
+                .check(CODE);
+    }
+
+    @Test
     void onlyTheStoreSpeaksDynamoDb() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(LIBRARY + ".store")
+                .resideOutsideOfPackages(LIBRARY + ".store", LIBRARY + ".aws")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("software.amazon.awssdk.services.dynamodb..")
@@ -205,8 +218,12 @@ class ArchitectureTest {
                 .check(CODE);
     }
 
-    /** The root package without {@link Wiring}, which everybody is built from. */
+    /** The root package without {@link Wiring} and what it is made of, which everybody is built from. */
     private static DescribedPredicate<JavaClass> useCases() {
-        return resideInAnyPackage(LIBRARY).and(not(type(Wiring.class))).as("use cases");
+        DescribedPredicate<JavaClass> wiring = type(Wiring.class)
+                .or(type(Settings.class))
+                .or(type(Deadline.class))
+                .or(type(Pauses.class));
+        return resideInAnyPackage(LIBRARY).and(not(wiring)).as("use cases");
     }
 }

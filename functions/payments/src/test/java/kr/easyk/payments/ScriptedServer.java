@@ -70,7 +70,8 @@ public final class ScriptedServer implements AutoCloseable {
 
     private static byte[] head(int status, String contentType, byte[] body) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        all.writeBytes(("HTTP/1.1 " + status + " Scripted\r\nContent-Type: " + contentType + "\r\nContent-Length: "
+        all.writeBytes(("HTTP/1.1 " + status + " Scripted\r\nContent-Type: " + contentType
+                        + "\r\nx-amzn-RequestId: scripted\r\nx-tosspayments-trace-id: scripted-trace\r\nContent-Length: "
                         + body.length + "\r\nConnection: close\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII));
         all.writeBytes(body);

@@ -45,6 +45,7 @@ public abstract class HttpFunction implements RequestStreamHandler, Resource {
 
     @Override
     public final void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+        wiring.deadline().begin(Duration.ofMillis(context.getRemainingTimeInMillis()));
         APIGatewayV2HTTPEvent event = GatewayEvents.read(in);
         String requestId = Optional.ofNullable(event.getRequestContext())
                 .map(APIGatewayV2HTTPEvent.RequestContext::getRequestId)

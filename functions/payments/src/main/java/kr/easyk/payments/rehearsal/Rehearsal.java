@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import kr.easyk.payments.Wiring;
+import kr.easyk.payments.aws.Tls;
 import kr.easyk.payments.json.Json;
 import kr.easyk.payments.telemetry.Journal;
 
@@ -132,7 +133,7 @@ public final class Rehearsal {
         } catch (IOException | RuntimeException | LinkageError e) {
             journal.error("rehearsal failed", e);
         }
-        Wiring.forgetTlsSessions();
+        Tls.forgetSessions();
     }
 
     private int play(Wiring wiring, int times) throws IOException {
@@ -140,7 +141,7 @@ public final class Rehearsal {
         int played = 0;
         ScheduledExecutorService timers =
                 Executors.newSingleThreadScheduledExecutor(work -> Stage.daemon("rehearsal-timers", work));
-        HttpClient http = wiring.withNewConnections().http();
+        HttpClient http = Wiring.newHttp();
         try (Stage stage = Stage.set(scene)) {
             while (played < times && System.nanoTime() < end) {
                 RequestStreamHandler player = function.apply(wiring.onStage(stage.settings(), http, timers));

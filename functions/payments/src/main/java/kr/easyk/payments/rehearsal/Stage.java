@@ -112,7 +112,7 @@ final class Stage implements AutoCloseable {
 
     private static byte[] response(String json, boolean more) {
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
-        String head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+        String head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nx-amzn-RequestId: rehearsal\r\n"
                 + (more ? "" : "Connection: close\r\n")
                 + "Content-Length: " + body.length + "\r\n\r\n";
         ByteArrayOutputStream all = new ByteArrayOutputStream();

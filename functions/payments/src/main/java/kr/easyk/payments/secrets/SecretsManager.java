@@ -1,15 +1,20 @@
 package kr.easyk.payments.secrets;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
+import kr.easyk.payments.Pauses;
 import kr.easyk.payments.Wiring;
+import kr.easyk.payments.aws.Aws;
 import kr.easyk.payments.json.Json;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.http.AbortableInputStream;
@@ -38,21 +43,25 @@ final class SecretsManager {
     private final SdkHttpClient http;
     private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
     private final AwsCredentialsProvider credentials;
+    private final Pauses pauses;
     private final String region;
     private final URI endpoint;
 
-    private SecretsManager(SdkHttpClient http, AwsCredentialsProvider credentials, String region, URI endpoint) {
+    private SecretsManager(
+            SdkHttpClient http, AwsCredentialsProvider credentials, Pauses pauses, String region, URI endpoint) {
         this.http = http;
+        this.pauses = pauses;
         this.credentials = credentials;
         this.region = region;
         this.endpoint = endpoint;
     }
 
     static SecretsManager with(Wiring wiring) {
-        String region = wiring.region();
+        String region = wiring.aws().region();
         String endpoint = wiring.setting(
                 "AWS_ENDPOINT_URL_SECRETS_MANAGER", "https://secretsmanager." + region + ".amazonaws.com");
-        return new SecretsManager(wiring.awsHttp(), wiring.credentials(), region, URI.create(endpoint));
+        return new SecretsManager(
+                wiring.aws().http(), wiring.aws().credentials(), wiring.pauses(), region, URI.create(endpoint));
     }
 
     /** What is worth asking again: a broken connection, a throttled call, trouble on the other side. */
@@ -68,34 +77,60 @@ final class SecretsManager {
      * The secret's text; empty where it is binary.
      *
      * @param secretId its name or ARN
-     * @throws IOException where it cannot be had within {@link Wiring#AWS_CALL}; its message names the kind of trouble only
+     * @param limit for all attempts together, waits included
+     * @throws IOException where it cannot be had in that time; its message names the kind of trouble only
      */
-    String secretString(String secretId) throws IOException {
-        long end = System.nanoTime() + Wiring.AWS_CALL.toNanos();
+    String secretString(String secretId, Duration limit) throws IOException {
+        long end = System.nanoTime() + limit.toNanos();
         for (int attempt = 1; ; attempt++) {
             try {
-                return ask(secretId, end);
+                return inTime(() -> ask(secretId), end);
             } catch (Passing e) {
                 if (attempt == ATTEMPTS || System.nanoTime() > end) {
                     throw e;
                 }
                 pause(attempt);
-            } catch (RuntimeException e) {
-                throw new IOException(e.getClass().getSimpleName());
             }
         }
     }
 
-    private static void pause(int attempt) throws IOException {
+    /**
+     * Waits for it no longer than it may take. A connection's own limits run anew with every byte, so an answer that trickles
+     * would outlive them all; what goes on behind our back ends by itself, and changes nothing.
+     */
+    private static <T> T inTime(Callable<T> call, long end) throws IOException {
+        FutureTask<T> task = new FutureTask<>(call);
+        Thread thread = new Thread(task, "secret");
+        thread.setDaemon(true);
+        thread.start();
         try {
-            Thread.sleep(FIRST_PAUSE.toMillis() << (attempt - 1));
+            return task.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new Passing("no answer in time");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException trouble) {
+                throw trouble;
+            }
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new IOException(e.getCause().getClass().getSimpleName());
+        }
+    }
+
+    private void pause(int attempt) throws IOException {
+        try {
+            pauses.pause(FIRST_PAUSE.multipliedBy(attempt));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted");
         }
     }
 
-    private String ask(String secretId, long end) throws IOException {
+    private String ask(String secretId) throws IOException {
         SignedRequest signed = signed(secretId);
         HttpExecuteRequest.Builder request = HttpExecuteRequest.builder().request(signed.request());
         signed.payload().ifPresent(request::contentStreamProvider);
@@ -103,9 +138,12 @@ final class SecretsManager {
         byte[] body;
         try {
             response = http.prepareRequest(request.build()).call();
-            body = bytes(response, end);
+            body = bytes(response);
         } catch (IOException e) {
             throw new Passing(e.getClass().getSimpleName());
+        }
+        if (!Aws.isWhole(response.httpResponse())) {
+            throw new Passing("the answer broke off");
         }
         int status = response.httpResponse().statusCode();
         if (status == 200) {
@@ -137,18 +175,10 @@ final class SecretsManager {
                 .putProperty(AwsV4HttpSigner.REGION_NAME, region));
     }
 
-    private static byte[] bytes(HttpExecuteResponse response, long end) throws IOException {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
+    private static byte[] bytes(HttpExecuteResponse response) throws IOException {
         try (InputStream in = response.responseBody().orElseGet(AbortableInputStream::createEmpty)) {
-            byte[] part = new byte[8_192];
-            for (int read = in.read(part); read >= 0; read = in.read(part)) {
-                all.write(part, 0, read);
-                if (System.nanoTime() > end) {
-                    throw new SocketTimeoutException();
-                }
-            }
+            return in.readAllBytes();
         }
-        return all.toByteArray();
     }
 
     private static JsonNode json(byte[] body) throws IOException {

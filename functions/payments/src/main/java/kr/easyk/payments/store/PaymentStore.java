@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import kr.easyk.payments.Wiring;
+import kr.easyk.payments.aws.Tls;
 import kr.easyk.payments.model.Consultation;
 import kr.easyk.payments.model.Payment;
 import kr.easyk.payments.model.Times;
@@ -34,7 +35,11 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /**
  * Payments and consultations in DynamoDB. Reads by key are consistent; every write of a payment is conditional on the version it
- * was decided on. What DynamoDB refuses for another reason comes out as the SDK's own exception, after the SDK's own retries.
+ * was decided on.
+ *
+ * <p>Whatever else DynamoDB refuses, and whatever breaks on the way there or back, comes out as an {@code SdkException}, after the
+ * SDK's own retries: no answer in time, a request whose time is over, an answer that broke off, a thread that was interrupted. After a
+ * write it leaves open whether it was carried out.
  */
 public final class PaymentStore implements Resource {
     /** Enough for the JVM to compile most of a TLS handshake, which is slow before that. */
@@ -57,13 +62,9 @@ public final class PaymentStore implements Resource {
     }
 
     public static PaymentStore with(Wiring wiring) {
-        PaymentStore store = new PaymentStore(wiring, client(wiring));
+        PaymentStore store = new PaymentStore(wiring, wiring.aws().dynamoDb());
         wiring.beforeSnapshot(store);
         return store;
-    }
-
-    private static DynamoDbClient client(Wiring wiring) {
-        return wiring.awsClient(DynamoDbClient.builder(), "AWS_ENDPOINT_URL_DYNAMODB");
     }
 
     /**
@@ -74,7 +75,7 @@ public final class PaymentStore implements Resource {
     @Override
     public void beforeCheckpoint(Context<? extends Resource> context) {
         long end = System.nanoTime() + LONGEST_TRY.toNanos();
-        try (DynamoDbClient client = client(wiring.withNewConnections())) {
+        try (DynamoDbClient client = wiring.aws().withNewConnections().dynamoDb()) {
             PaymentStore another = new PaymentStore(wiring, client);
             for (int tried = 0; tried < CONNECTIONS_TO_TRY && System.nanoTime() < end; tried++) {
                 another.tryTheWay();
@@ -82,7 +83,7 @@ public final class PaymentStore implements Resource {
         } catch (RuntimeException e) {
             // What it is about, the first request will tell, which has somebody to tell it to.
         } finally {
-            Wiring.forgetTlsSessions();
+            Tls.forgetSessions();
         }
     }
 

@@ -40,4 +40,15 @@ public sealed interface TossAnswer {
 
     /** Refused because of our key, our contract or our request: nothing was done, and repeating it changes nothing. */
     record OursToFix(Failure failure) implements TossAnswer {}
+
+    /**
+     * Not asked: it has to go out under the API key that was written down for it, and that is not the one to use now. What was asked
+     * under it before, only a look-up can tell.
+     */
+    record OtherKey() implements TossAnswer {
+        @Override
+        public @Nullable Failure failure() {
+            return null;
+        }
+    }
 }

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
@@ -19,7 +18,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -27,60 +25,76 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import kr.easyk.payments.Deadline;
 import kr.easyk.payments.Wiring;
+import kr.easyk.payments.aws.Aws;
+import kr.easyk.payments.aws.Tls;
 import kr.easyk.payments.json.Json;
 import kr.easyk.payments.model.Cancellation;
 import kr.easyk.payments.model.Failure;
 import kr.easyk.payments.model.Language;
 import kr.easyk.payments.model.Payment;
 import kr.easyk.payments.model.RefundAccount;
-import kr.easyk.payments.secrets.TossKey;
 import kr.easyk.payments.secrets.TossKeyUnavailable;
 import kr.easyk.payments.telemetry.Journal;
 import kr.easyk.payments.telemetry.Metric;
 import kr.easyk.payments.toss.TossErrors.Call;
 import org.crac.Context;
 import org.crac.Resource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Toss Payments' API, as far as it is used here. No call throws for what Toss does or fails to do: each comes out as a
  * {@link TossAnswer}.
  *
- * <p>A call takes at most its time limit, including one repeat on a broken connection (every POST carries an Idempotency-Key, so
- * a repeat is answered with the first outcome) and one with a fetched key when Toss refuses the one at hand.
+ * <p>A call takes at most its time limit, or its share of what is left to the request. It includes one repeat on a broken connection
+ * (every POST carries an Idempotency-Key, so a repeat is answered with the first outcome) and one with a fetched key when Toss
+ * refuses the one at hand.
  */
 public final class TossClient implements Resource {
     private static final int CONNECTIONS_TO_TRY = 10;
 
     private static final Duration LONGEST_TRY = Duration.ofSeconds(5);
-    private static final Duration LEAST_TIME_FOR_A_REPEAT = Duration.ofMillis(500);
+
+    /** What a confirm or refund is given where there is time enough. It can take Toss longer: then its outcome is asked for. */
+    public static final Duration CHANGE = Duration.ofSeconds(12);
+
+    /** What a look-up is given where there is time enough. */
+    public static final Duration LOOK_UP = Duration.ofSeconds(4);
+
+    /** Kept back from a change, so that what becomes of it can be looked up and written. */
+    public static final Duration KEPT_BY_A_CHANGE = Aws.CALL.multipliedBy(2);
+
+    /** Kept back from a look-up, so that what it shows can be written. */
+    public static final Duration KEPT_BY_A_LOOK_UP = Aws.CALL;
 
     /** Toss lists at most 5,000 transactions at a time. */
     private static final int PAGE = 5_000;
 
     private static final int MOST_PAGES = 10;
+    private static final int LONGEST_TRACE_ID = 200;
 
     /** Toss takes times without a zone, and means Korea's. */
     private static final DateTimeFormatter KOREAN_TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss").withZone(ZoneOffset.ofHours(9));
 
-    private final Wiring wiring;
-
-    /** Made on another thread, while this one makes the client for DynamoDB: each takes some 100 ms of a cold start. */
-    private final CompletableFuture<HttpClient> http;
-
-    private final TossKey key;
+    private final Deadline deadline;
+    private final TossConnection connection;
     private final String baseUrl;
     private final Duration changeLimit;
     private final Duration lookUpLimit;
 
     private TossClient(Wiring wiring) {
-        this.wiring = wiring;
-        this.http = CompletableFuture.supplyAsync(wiring::http);
-        this.key = TossKey.with(wiring);
+        this.deadline = wiring.deadline();
+        this.connection = new TossConnection(wiring);
         this.baseUrl = wiring.setting("TOSS_BASE_URL", "https://api.tosspayments.com");
-        this.changeLimit = Duration.ofMillis(Long.parseLong(wiring.setting("TOSS_TIMEOUT_MS", "12000")));
-        this.lookUpLimit = Duration.ofMillis(Long.parseLong(wiring.setting("TOSS_LOOKUP_TIMEOUT_MS", "4000")));
+        this.changeLimit = limit(wiring, "TOSS_TIMEOUT_MS", CHANGE);
+        this.lookUpLimit = limit(wiring, "TOSS_LOOKUP_TIMEOUT_MS", LOOK_UP);
+    }
+
+    private static Duration limit(Wiring wiring, String setting, Duration otherwise) {
+        String millis = wiring.setting(setting, "");
+        return millis.isEmpty() ? otherwise : Duration.ofMillis(Long.parseLong(millis));
     }
 
     public static TossClient with(Wiring wiring) {
@@ -96,17 +110,16 @@ public final class TossClient implements Resource {
     @Override
     public void beforeCheckpoint(Context<? extends Resource> context) {
         long end = System.nanoTime() + LONGEST_TRY.toNanos();
-        Wiring alone = wiring.withNewConnections();
         try {
             for (int tried = 0; tried < CONNECTIONS_TO_TRY && System.nanoTime() < end; tried++) {
-                tryTheWay(alone.http(), end);
+                tryTheWay(Wiring.newHttp(), end);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException | RuntimeException e) {
             // The first request will tell, which has somebody to tell it to.
         } finally {
-            Wiring.forgetTlsSessions();
+            Tls.forgetSessions();
         }
     }
 
@@ -117,7 +130,7 @@ public final class TossClient implements Resource {
         CompletableFuture<HttpResponse<byte[]>> answer =
                 client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
         try {
-            answer.get(Math.max(1, remaining(end).toMillis()), TimeUnit.MILLISECONDS);
+            answer.get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
         } finally {
             answer.cancel(true);
             Wiring.close(client);
@@ -135,8 +148,17 @@ public final class TossClient implements Resource {
      * @throws TossKeyUnavailable where there is none
      */
     public void requireKey() {
-        http.join();
-        key.current();
+        keyDigest();
+    }
+
+    /**
+     * As {@link #requireKey}, and tells the key apart from others without telling it: to be written down before something is asked
+     * for under it.
+     *
+     * @throws TossKeyUnavailable where there is none
+     */
+    public String keyDigest() {
+        return connection.keyDigest();
     }
 
     /**
@@ -144,16 +166,27 @@ public final class TossClient implements Resource {
      * repeats apart, so the payment's id is the Idempotency-Key: with a shared one, one payment would answer for another.
      */
     public TossAnswer confirm(Payment payment, Language language, Journal journal) {
+        return confirm(payment, null, language, journal).answer();
+    }
+
+    /** As above, under the API key that is written down for it. */
+    public Sent confirm(Payment payment, @Nullable WrittenKey written, Language language, Journal journal) {
         ObjectNode body = Json.object()
                 .put("paymentKey", payment.tossPaymentKey())
                 .put("orderId", payment.orderId())
                 .put("amount", payment.amount());
         HttpRequest.Builder request = post("/v1/payments/confirm", body, payment.paymentId(), language);
-        return call(Call.CONFIRM, payment, request, journal);
+        return call(Call.CONFIRM, payment, request, written, journal);
     }
 
     /** Refunds a wish that has been written down. Its id is the Idempotency-Key: it is granted at most once. */
     public TossAnswer cancel(Payment payment, Cancellation wish, Language language, Journal journal) {
+        return cancel(payment, wish, null, language, journal).answer();
+    }
+
+    /** As above, under the API key that is written down for it. */
+    public Sent cancel(
+            Payment payment, Cancellation wish, @Nullable WrittenKey written, Language language, Journal journal) {
         ObjectNode body = Json.object().put("cancelReason", wish.reason());
         if (!wish.whole()) {
             body.put("cancelAmount", wish.amount());
@@ -166,7 +199,7 @@ public final class TossClient implements Resource {
                     .put("holderName", account.holderName());
         }
         String path = "/v1/payments/" + encoded(String.valueOf(payment.tossPaymentKey())) + "/cancel";
-        return call(Call.CANCEL, payment, post(path, body, wish.cancellationId(), language), journal);
+        return call(Call.CANCEL, payment, post(path, body, wish.cancellationId(), language), written, journal);
     }
 
     /** Asks how a payment stands: by its key once there is one, since an order can have been authenticated more than once. */
@@ -175,7 +208,8 @@ public final class TossClient implements Resource {
         String path = paymentKey == null
                 ? "/v1/payments/orders/" + encoded(payment.orderId())
                 : "/v1/payments/" + encoded(paymentKey);
-        return call(Call.LOOK_UP, payment, request(path, language, lookUpLimit).GET(), journal);
+        return call(Call.LOOK_UP, payment, request(path, language).GET(), null, journal)
+                .answer();
     }
 
     /**
@@ -189,10 +223,13 @@ public final class TossClient implements Resource {
         for (int page = 0; page < MOST_PAGES; page++) {
             String path = "/v1/transactions?limit=" + PAGE + "&startDate=" + KOREAN_TIME.format(from) + "&endDate="
                     + KOREAN_TIME.format(to) + after;
-            HttpRequest.Builder request =
-                    request(path, Language.KOREAN, lookUpLimit).GET();
+            HttpRequest.Builder request = request(path, Language.KOREAN).GET();
+            String traceId = null;
             try {
-                JsonNode body = body(send(request, lookUpLimit), JsonNode::isArray);
+                HttpResponse<byte[]> response =
+                        connection.sending(request, null, share(Call.LOOK_UP)).send();
+                traceId = traceId(response);
+                JsonNode body = body(response, JsonNode::isArray);
                 for (JsonNode each : body) {
                     all.add(TossPaymentReader.transaction(each));
                 }
@@ -200,10 +237,12 @@ public final class TossClient implements Resource {
                     return Optional.of(all);
                 }
                 after = "&startingAfter=" + encoded(all.get(all.size() - 1).transactionKey());
-            } catch (IOException | UnreadableAnswer | TossKeyUnavailable e) {
+            } catch (IOException | UnreadableAnswer | OtherKey | TossKeyUnavailable e) {
                 journal.count(Metric.TOSS_UNAVAILABLE);
                 journal.warn(
-                        "toss lists no transactions", field("why", e.getClass().getSimpleName()));
+                        "toss lists no transactions",
+                        field("why", e.getClass().getSimpleName()),
+                        field("toss_trace_id", traceId));
                 return Optional.empty();
             }
         }
@@ -212,108 +251,47 @@ public final class TossClient implements Resource {
     }
 
     private HttpRequest.Builder post(String path, ObjectNode body, String idempotencyKey, Language language) {
-        return request(path, language, changeLimit)
+        return request(path, language)
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", idempotencyKey)
                 .POST(HttpRequest.BodyPublishers.ofString(Json.text(body)));
     }
 
-    private HttpRequest.Builder request(String path, Language language, Duration limit) {
-        return HttpRequest.newBuilder(URI.create(baseUrl + path))
-                .timeout(limit)
-                .header("Accept-Language", language.tossTag());
+    private HttpRequest.Builder request(String path, Language language) {
+        return HttpRequest.newBuilder(URI.create(baseUrl + path)).header("Accept-Language", language.tossTag());
     }
 
-    private TossAnswer call(Call call, Payment payment, HttpRequest.Builder request, Journal journal) {
+    /** After a change there is always time to find out and write down what became of it: it is not even asked for otherwise. */
+    private Duration share(Call call) {
+        return call == Call.LOOK_UP
+                ? deadline.share(lookUpLimit, KEPT_BY_A_LOOK_UP)
+                : deadline.share(changeLimit, KEPT_BY_A_CHANGE);
+    }
+
+    private Sent call(
+            Call call, Payment payment, HttpRequest.Builder request, @Nullable WrittenKey written, Journal journal) {
         long start = System.nanoTime();
+        TossConnection.Sending sending = connection.sending(request, written, share(call));
         TossAnswer answer;
+        String traceId = null;
         try {
-            answer = answer(call, send(request, call == Call.LOOK_UP ? lookUpLimit : changeLimit));
+            HttpResponse<byte[]> response = sending.send();
+            traceId = traceId(response);
+            answer = answer(call, response);
         } catch (HttpTimeoutException e) {
-            answer = new TossAnswer.Unknown("timeout", null);
+            answer = new TossAnswer.Unknown(String.valueOf(e.getMessage()), null);
         } catch (IOException e) {
             answer = new TossAnswer.Unknown("connection " + e.getClass().getSimpleName(), null);
         } catch (UnreadableAnswer e) {
             answer = new TossAnswer.Unknown("unreadable " + e.getMessage(), null);
+        } catch (OtherKey e) {
+            answer = new TossAnswer.OtherKey();
         } catch (TossKeyUnavailable e) {
             journal.error("toss key unavailable", e);
             answer = new TossAnswer.OursToFix(new Failure("UNAUTHORIZED_KEY", "no key"));
         }
-        report(call, payment, answer, Duration.ofNanos(System.nanoTime() - start), journal);
-        return answer;
-    }
-
-    /** Sends it, with what a broken connection or an outdated key makes worth sending again. */
-    private HttpResponse<byte[]> send(HttpRequest.Builder request, Duration limit) throws IOException {
-        long deadline = System.nanoTime() + limit.toNanos();
-        String first = key.current();
-        HttpResponse<byte[]> response;
-        try {
-            response = sendOnce(request, first, deadline);
-        } catch (HttpTimeoutException e) {
-            throw e;
-        } catch (IOException e) {
-            if (remaining(deadline).compareTo(LEAST_TIME_FOR_A_REPEAT) < 0) {
-                throw e;
-            }
-            // Often a connection that Toss closed while the function was frozen.
-            response = sendOnce(request, first, deadline);
-            if (refusesKey(response)) {
-                // The first may have been carried out, and with another key Toss would not know this one for its
-                // repeat.
-                throw e;
-            }
-        }
-        if (refusesKey(response)) {
-            String next = key.after(first);
-            if (!next.equals(first)) {
-                return sendOnce(request, next, deadline);
-            }
-        }
-        return response;
-    }
-
-    /** A wrong key is a 401 UNAUTHORIZED_KEY or a 400 INVALID_API_KEY. */
-    private static boolean refusesKey(HttpResponse<byte[]> response) {
-        return response.statusCode() == 401
-                || (response.statusCode() == 400
-                        && new String(response.body(), StandardCharsets.UTF_8).contains("\"INVALID_API_KEY\""));
-    }
-
-    /** The future is waited for, and not {@code send}, whose time limit ends when the answer's headers are there. */
-    private HttpResponse<byte[]> sendOnce(HttpRequest.Builder request, String secretKey, long deadline)
-            throws IOException {
-        HttpRequest authorised =
-                request.copy().header("Authorization", basic(secretKey)).build();
-        CompletableFuture<HttpResponse<byte[]>> response =
-                http.join().sendAsync(authorised, HttpResponse.BodyHandlers.ofByteArray());
-        try {
-            return response.get(Math.max(1, remaining(deadline).toMillis()), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            response.cancel(true);
-            throw new HttpTimeoutException("no answer in time");
-        } catch (InterruptedException e) {
-            response.cancel(true);
-            Thread.currentThread().interrupt();
-            throw new HttpTimeoutException("interrupted");
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof HttpConnectTimeoutException timeout) {
-                throw timeout;
-            }
-            if (e.getCause() instanceof IOException broken) {
-                throw broken;
-            }
-            throw new IOException(e.getCause());
-        }
-    }
-
-    private static Duration remaining(long deadline) {
-        return Duration.ofNanos(deadline - System.nanoTime());
-    }
-
-    /** The colon is required: without it Toss answers INCORRECT_BASIC_AUTH_FORMAT. */
-    private static String basic(String secretKey) {
-        return "Basic " + Base64.getEncoder().encodeToString((secretKey + ":").getBytes(StandardCharsets.UTF_8));
+        report(call, payment, answer, traceId, Duration.ofNanos(System.nanoTime() - start), journal);
+        return new Sent(answer, sending.keyDigest());
     }
 
     private TossAnswer answer(Call call, HttpResponse<byte[]> response) throws IOException, UnreadableAnswer {
@@ -352,7 +330,23 @@ public final class TossClient implements Resource {
         }
     }
 
-    private static void report(Call call, Payment payment, TossAnswer answer, Duration taken, Journal journal) {
+    /** What Toss's support asks for; null where Toss gave none. A replay's holds the first one's too. */
+    private static @Nullable String traceId(HttpResponse<byte[]> response) {
+        return response.headers()
+                .firstValue("x-tosspayments-trace-id")
+                .map(id -> id.substring(0, Math.min(id.length(), LONGEST_TRACE_ID)))
+                .orElse(null);
+    }
+
+    private static void report(
+            Call call, Payment payment, TossAnswer answer, @Nullable String traceId, Duration taken, Journal journal) {
+        if (answer instanceof TossAnswer.OtherKey) {
+            journal.warn(
+                    "toss not asked, as the api key is another one",
+                    field("payment_id", payment.paymentId()),
+                    field("call", call));
+            return;
+        }
         journal.time(Metric.TOSS_LATENCY, taken);
         Failure failure = answer.failure();
         if (answer instanceof TossAnswer.Unknown unknown) {
@@ -362,6 +356,7 @@ public final class TossClient implements Resource {
                     field("payment_id", payment.paymentId()),
                     field("call", call),
                     field("why", unknown.why()),
+                    field("toss_trace_id", traceId),
                     field("duration_ms", taken.toMillis()));
         } else {
             journal.info(
@@ -370,6 +365,7 @@ public final class TossClient implements Resource {
                     field("call", call),
                     field("outcome", answer.getClass().getSimpleName()),
                     field("toss_code", failure == null ? null : failure.code()),
+                    field("toss_trace_id", traceId),
                     field("duration_ms", taken.toMillis()));
         }
         if (answer instanceof TossAnswer.OursToFix) {

@@ -39,7 +39,7 @@ class HttpFunctionTest {
     private static final Context CONTEXT = (Context) Proxy.newProxyInstance(
             Context.class.getClassLoader(),
             new Class<?>[] {Context.class},
-            (proxy, method, arguments) -> method.getReturnType() == String.class ? "invocation-1" : null);
+            (proxy, method, arguments) -> method.getReturnType() == int.class ? (Object) 30_000 : "invocation-1");
 
     private final ObjectNode event = Json.object()
             .put("version", "2.0")

@@ -4,10 +4,12 @@ import static kr.easyk.payments.TestWiring.secret;
 import static kr.easyk.payments.TestWiring.secretsAway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +26,7 @@ import java.util.stream.Stream;
 import kr.easyk.payments.ScriptedServer;
 import kr.easyk.payments.ScriptedServer.Reply;
 import kr.easyk.payments.TestWiring;
+import kr.easyk.payments.Wiring;
 import org.crac.Context;
 import org.crac.Resource;
 import org.junit.jupiter.api.AfterAll;
@@ -126,10 +129,102 @@ class TossKeyTest {
         for (Reply away : List.of(secretsAway(), secret(""))) {
             secrets.answer(away);
             assertEquals(KEY, key.current());
+            assertEquals(1, secrets.calls().size());
+            clock.now = clock.now.plus(Duration.ofMinutes(1));
         }
 
         secrets.answer(secret("test_gsk_next"));
         assertEquals("test_gsk_next", key.current());
+    }
+
+    @Test
+    void afterAFailedFetchTheKnownKeyGoesOnForAMinuteWithoutTryingAgain() {
+        key.current();
+        clock.now = clock.now.plus(Duration.ofHours(1));
+        secrets.answer(silence());
+        key.current();
+        secrets.answer(secret("test_gsk_next"));
+
+        long start = System.nanoTime();
+        clock.now = clock.now.plus(Duration.ofMinutes(1)).minusMillis(1);
+        for (int call = 0; call < 12; call++) {
+            assertEquals(KEY, key.current());
+        }
+
+        assertTrue(since(start) < 500, "took " + since(start) + " ms");
+        assertEquals(0, secrets.calls().size());
+        clock.now = clock.now.plusMillis(1);
+        assertEquals("test_gsk_next", key.current());
+    }
+
+    static Stream<Named<Reply>> slowAnswers() {
+        return Stream.of(
+                Named.of("no answer", silence()),
+                Named.of("a head that trickles", trickle(0)),
+                Named.of("a body that trickles", ScriptedServer.trickle("{\"SecretString\":\"x\"}", 400)),
+                Named.of("a body that hardly begins", trickle(62)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("slowAnswers")
+    void fetchingTakesNoLongerThanItMay(Reply slow) {
+        secrets.answer(slow);
+
+        for (Duration limit : List.of(Duration.ofMillis(700), TossKey.FETCH)) {
+            long start = System.nanoTime();
+            assertThrows(TossKeyUnavailable.class, () -> key.current(limit));
+            assertTrue(since(start) < limit.toMillis() + 200, "took " + since(start) + " ms of " + limit);
+        }
+    }
+
+    @Test
+    void fetchingTakesNoLongerThanIsLeftToTheRequest() {
+        Wiring wiring = TestWiring.of(secrets.url(), "http://127.0.0.1:1");
+        TossKey hurried = TossKey.with(wiring);
+        secrets.answer(silence());
+        wiring.deadline().begin(Duration.ofMillis(800));
+        long start = System.nanoTime();
+
+        assertThrows(TossKeyUnavailable.class, hurried::current);
+
+        assertTrue(since(start) < 600, "took " + since(start) + " ms of 800, of which 500 are for the answer");
+    }
+
+    @Test
+    void anAnswerThatBreaksOffInsideItsHeadIsAskedForAgain() {
+        secrets.answer(
+                out -> out.write("HTTP/1.1 200 OK\r\nContent-Ty".getBytes(StandardCharsets.US_ASCII)), secret(KEY));
+
+        assertEquals(KEY, key.current());
+        assertEquals(2, secrets.calls().size());
+    }
+
+    @Test
+    void aDigestTellsKeysApartAndNothingOfThem() {
+        assertEquals("9f86d081884c7d659a2feaa0c55ad015", TossKey.digest("test"), "the first half of SHA-256");
+        assertNotEquals(TossKey.digest("test"), TossKey.digest("test2"));
+    }
+
+    private static long since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start).toMillis();
+    }
+
+    private static Reply silence() {
+        return out -> Thread.sleep(10_000);
+    }
+
+    /** An answer whose first bytes come at once, and all others one at a time. */
+    private static Reply trickle(int atOnce) {
+        byte[] answer = ("HTTP/1.1 200 OK\r\nx-amzn-RequestId: ID\r\nContent-Length: 1000\r\n\r\n" + " ".repeat(1_000))
+                .getBytes(StandardCharsets.US_ASCII);
+        return out -> {
+            out.write(answer, 0, atOnce);
+            for (int i = atOnce; i < answer.length; i++) {
+                out.write(answer[i]);
+                out.flush();
+                Thread.sleep(100);
+            }
+        };
     }
 
     @Test
@@ -161,7 +256,7 @@ class TossKeyTest {
         assertEquals(3, secrets.calls().size());
 
         secrets.answer(trouble);
-        TossKeyUnavailable none = assertThrows(TossKeyUnavailable.class, () -> key.after(KEY));
+        TossKeyUnavailable none = assertThrows(TossKeyUnavailable.class, () -> key.after(KEY, TossKey.FETCH));
 
         assertEquals(3, secrets.calls().size());
         assertFalse(none.getMessage().contains("html"), none.getMessage());
@@ -194,8 +289,9 @@ class TossKeyTest {
         key.current();
         secrets.answer(secret("test_gsk_next"));
 
-        assertEquals("test_gsk_next", key.after(KEY));
-        assertEquals("test_gsk_next", key.after(KEY), "whoever comes second finds the new key already there");
+        assertEquals("test_gsk_next", key.after(KEY, TossKey.FETCH));
+        assertEquals(
+                "test_gsk_next", key.after(KEY, TossKey.FETCH), "whoever comes second finds the new key already there");
         assertEquals("test_gsk_next", key.current());
         assertEquals(1, secrets.calls().size());
     }
@@ -204,7 +300,7 @@ class TossKeyTest {
     void aRefusedKeyThatIsStillTheSecretsComesBackUnchanged() {
         key.current();
 
-        assertEquals(KEY, key.after(KEY));
+        assertEquals(KEY, key.after(KEY, TossKey.FETCH));
     }
 
     @Test
@@ -212,7 +308,7 @@ class TossKeyTest {
         key.current();
         secrets.answer(secretsAway());
 
-        assertThrows(TossKeyUnavailable.class, () -> key.after(KEY));
+        assertThrows(TossKeyUnavailable.class, () -> key.after(KEY, TossKey.FETCH));
     }
 
     @Test

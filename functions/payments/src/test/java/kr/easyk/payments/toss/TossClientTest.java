@@ -23,9 +23,11 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
+import kr.easyk.payments.Deadline;
 import kr.easyk.payments.ScriptedServer;
 import kr.easyk.payments.ScriptedServer.Reply;
 import kr.easyk.payments.TestWiring;
+import kr.easyk.payments.Wiring;
 import kr.easyk.payments.model.Cancellation;
 import kr.easyk.payments.model.Language;
 import kr.easyk.payments.model.Payment;
@@ -33,6 +35,7 @@ import kr.easyk.payments.model.PaymentMethod;
 import kr.easyk.payments.model.PaymentStatus;
 import kr.easyk.payments.model.Samples;
 import kr.easyk.payments.model.TossPayment;
+import kr.easyk.payments.secrets.TossKey;
 import kr.easyk.payments.telemetry.Journal;
 import kr.easyk.payments.toss.TossErrors.Call;
 import org.junit.jupiter.api.AfterAll;
@@ -81,11 +84,15 @@ class TossClientTest {
     @AfterEach
     void noLineHoldsAKey() {
         journal.close();
-        String log = lines.toString(StandardCharsets.UTF_8);
+        String log = log();
         for (String key : List.of(OLD_KEY, NEW_KEY)) {
             assertFalse(log.contains(key), log);
             assertFalse(log.contains(basic(key).substring("Basic ".length())), log);
         }
+    }
+
+    private String log() {
+        return lines.toString(StandardCharsets.UTF_8);
     }
 
     @Test
@@ -430,6 +437,116 @@ class TossClientTest {
         assertUnknown(ask(Call.CANCEL, hangUp(), REFUSED_KEY, json(200, DONE)));
 
         assertEquals(2, toss.calls().size());
+    }
+
+    @Test
+    void theKeysDigestIsToldBeforeAnythingIsSent() {
+        String digest = client.keyDigest();
+
+        assertEquals(TossKey.digest(OLD_KEY), digest);
+        Sent sent = refund(WrittenKey.first(digest), json(200, DONE));
+        assertInstanceOf(TossAnswer.Found.class, sent.answer());
+        assertEquals(digest, sent.keyDigest());
+    }
+
+    @Test
+    void underAnotherKeyThanTheWrittenOneNothingIsSent() {
+        WrittenKey other = new WrittenKey(TossKey.digest("test_gsk_of_yesterday"), false);
+
+        for (WrittenKey written : List.of(other, WrittenKey.repeat(other.digest()))) {
+            Sent sent = refund(written, json(200, DONE));
+
+            assertInstanceOf(TossAnswer.OtherKey.class, sent.answer());
+            assertNull(sent.keyDigest());
+            assertEquals(0, toss.calls().size());
+        }
+    }
+
+    @Test
+    void aFirstWhoseKeyIsRefusedGoesOutUnderTheNewOneAndSaysSo() {
+        WrittenKey written = WrittenKey.first(client.keyDigest());
+        secrets.answer(TestWiring.secret(NEW_KEY));
+
+        Sent sent = refund(written, REFUSED_KEY, json(200, DONE));
+
+        assertInstanceOf(TossAnswer.Found.class, sent.answer());
+        assertEquals(TossKey.digest(NEW_KEY), sent.keyDigest());
+    }
+
+    @Test
+    void aKeyIsToldAlsoWhereTheAnswerIsLost() {
+        WrittenKey written = WrittenKey.first(client.keyDigest());
+        secrets.answer(TestWiring.secret(NEW_KEY));
+
+        Sent sent = refund(written, REFUSED_KEY, hangUp());
+
+        assertUnknown(sent.answer());
+        assertEquals(TossKey.digest(NEW_KEY), sent.keyDigest());
+    }
+
+    /** What it repeats may have been carried out under the written key; under the new one Toss would refund once more. */
+    @Test
+    void aRepeatWhoseKeyIsRefusedDoesNotGoOutUnderTheNewOne() {
+        WrittenKey written = WrittenKey.repeat(client.keyDigest());
+        secrets.answer(TestWiring.secret(NEW_KEY));
+
+        Sent sent = refund(written, REFUSED_KEY, json(200, DONE));
+
+        assertInstanceOf(TossAnswer.OtherKey.class, sent.answer());
+        assertEquals(1, toss.calls().size());
+        assertEquals(written.digest(), sent.keyDigest());
+    }
+
+    private Sent refund(WrittenKey written, Reply... replies) {
+        toss.answer(replies);
+        Payment wished = Samples.wished(Samples.in(PaymentStatus.APPROVED), 10_000L);
+        return client.cancel(wished, wished.requestedRefund().orElseThrow(), written, Language.KOREAN, journal);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"found", "refused", "unreadable"})
+    void everyLineAboutAnAnswerHoldsTossesTraceId(String kind) {
+        ask(
+                Call.CONFIRM,
+                switch (kind) {
+                    case "found" -> json(200, DONE);
+                    case "refused" -> error(403, "REJECT_CARD_PAYMENT");
+                    default -> json(200, "{}");
+                });
+
+        assertTrue(log().contains("\"toss_trace_id\":\"scripted-trace\""), log());
+    }
+
+    @Test
+    void aListThatCannotBeReadIsLoggedWithTossesTraceId() {
+        toss.answer(json(200, "{}"));
+        client.transactions(Samples.NOW, Samples.NOW, journal);
+
+        assertTrue(log().contains("\"toss_trace_id\":\"scripted-trace\""), log());
+    }
+
+    @Test
+    void aChangeLeavesTimeToWriteWhatBecameOfIt() {
+        Wiring wiring = TestWiring.of(secrets.url(), toss.url());
+        TossClient hurried = TossClient.with(wiring);
+        hurried.requireKey();
+        Duration kept = TossClient.KEPT_BY_A_CHANGE.plus(Deadline.TO_ANSWER);
+        toss.answer(out -> Thread.sleep(10_000));
+
+        wiring.deadline().begin(kept.plusMillis(600));
+        assertEquals(
+                "timeout",
+                assertUnknown(hurried.confirm(Samples.approving(), Language.KOREAN, journal))
+                        .why());
+        assertTrue(wiring.deadline().left().compareTo(TossClient.KEPT_BY_A_CHANGE.minusMillis(100)) > 0);
+
+        toss.answer(json(200, DONE));
+        wiring.deadline().begin(kept.plusMillis(50));
+        assertEquals(
+                "no time to ask",
+                assertUnknown(hurried.confirm(Samples.approving(), Language.KOREAN, journal))
+                        .why());
+        assertEquals(0, toss.calls().size());
     }
 
     @Test

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import kr.easyk.payments.ReconcilePayments;
 import kr.easyk.payments.ReconcilePayments.Run;
 import kr.easyk.payments.Wiring;
@@ -44,6 +45,7 @@ public final class ReconcileFunction implements RequestStreamHandler, Resource {
 
     @Override
     public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+        wiring.deadline().begin(Duration.ofMillis(context.getRemainingTimeInMillis()));
         try (Journal journal = telemetry.journal(context.getAwsRequestId())) {
             Run run = payments.run(() -> context.getRemainingTimeInMillis() > KEPT_BACK, journal);
             if (run.checked() > 0) {

@@ -43,7 +43,7 @@ public final class BareCalls implements RequestStreamHandler {
 
     public BareCalls() {
         Wiring wiring = Wiring.fromEnvironment();
-        dynamoDb = wiring.awsClient(DynamoDbClient.builder(), "AWS_ENDPOINT_URL_DYNAMODB");
+        dynamoDb = wiring.aws().dynamoDb();
         http = wiring.http();
         payments = wiring.setting("PAYMENTS_TABLE");
         consultations = wiring.setting("CONSULTATIONS_TABLE");

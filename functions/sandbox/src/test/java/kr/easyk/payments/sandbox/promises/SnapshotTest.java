@@ -218,8 +218,9 @@ class SnapshotTest {
         asked.append(head).append(new String(body, StandardCharsets.UTF_8)).append('\n');
         connection
                 .getOutputStream()
-                .write("HTTP/1.1 200 OK\r\nContent-Type: application/x-amz-json-1.0\r\nContent-Length: 2\r\n\r\n{}"
-                        .getBytes(StandardCharsets.US_ASCII));
+                .write(
+                        "HTTP/1.1 200 OK\r\nContent-Type: application/x-amz-json-1.0\r\nx-amzn-RequestId: test\r\nContent-Length: 2\r\n\r\n{}"
+                                .getBytes(StandardCharsets.US_ASCII));
     }
 
     private static int times(CharSequence text, String what) {

@@ -84,6 +84,9 @@ final class World implements BeforeEachCallback, AfterEachCallback {
 
     HandClock clock = new HandClock();
 
+    /** What Lambda says is left to an invocation when it begins. */
+    Duration remaining = Duration.ofSeconds(120);
+
     @Nullable
     private TossSimulator toss;
 
@@ -168,7 +171,8 @@ final class World implements BeforeEachCallback, AfterEachCallback {
 
     Wiring wiring(String logicalId) {
         Wiring wiring = Wiring.of(settings(logicalId)).withClock(clock).withIds(this::newId);
-        return wiring.withAwsHttp(calls.watching(wiring.awsHttp())).withHttp(calls.watching(HTTP));
+        return wiring.withAws(wiring.aws().withHttp(calls.watching(wiring.aws().http())))
+                .withHttp(calls.watching(HTTP));
     }
 
     private UUID newId() {
@@ -286,8 +290,7 @@ final class World implements BeforeEachCallback, AfterEachCallback {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             function(function)
-                    .handleRequest(
-                            new ByteArrayInputStream(event), out, LambdaContext.of(function, Duration.ofSeconds(120)));
+                    .handleRequest(new ByteArrayInputStream(event), out, LambdaContext.of(function, remaining));
             return JSON.readTree(out.toByteArray());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

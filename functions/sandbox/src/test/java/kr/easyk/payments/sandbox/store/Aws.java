@@ -48,8 +48,8 @@ record Aws(Map<String, String> settings) {
     <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C client(B builder, String endpoint) {
         Wiring wiring = wiring(Map.of());
         return builder.endpointOverride(URI.create(wiring.setting(endpoint)))
-                .region(Region.of(wiring.region()))
-                .credentialsProvider(wiring.credentials())
+                .region(Region.of(wiring.aws().region()))
+                .credentialsProvider(wiring.aws().credentials())
                 .httpClient(UrlConnectionHttpClient.create())
                 .build();
     }

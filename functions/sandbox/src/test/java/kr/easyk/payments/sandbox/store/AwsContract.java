@@ -32,7 +32,7 @@ abstract class AwsContract extends StoreContract {
                 secrets.putSecretValue(put -> put.secretId(arn).secretString("test_gsk_two"));
 
                 assertEquals("test_gsk_one", key.current());
-                assertEquals("test_gsk_two", key.after("test_gsk_one"));
+                assertEquals("test_gsk_two", key.after("test_gsk_one", TossKey.FETCH));
             } finally {
                 secrets.deleteSecret(delete -> delete.secretId(arn).forceDeleteWithoutRecovery(true));
             }

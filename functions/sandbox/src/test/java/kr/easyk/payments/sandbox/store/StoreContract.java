@@ -62,9 +62,9 @@ abstract class StoreContract {
         Wiring direct = aws.wiring(Map.of(
                 "PAYMENTS_TABLE", TEMPLATE.tableName("PaymentsTable"),
                 "CONSULTATIONS_TABLE", TEMPLATE.tableName("ConsultationsTable")));
-        lost = new LostAnswers(direct.awsHttp());
+        lost = new LostAnswers(direct.aws().http());
         client = aws.client(DynamoDbClient.builder(), Aws.DYNAMODB);
-        store = PaymentStore.with(direct.withAwsHttp(lost));
+        store = PaymentStore.with(direct.withAws(direct.aws().withHttp(lost)));
     }
 
     /** Where tables of these names are there already, they are somebody's: this fails, and they are left alone. */

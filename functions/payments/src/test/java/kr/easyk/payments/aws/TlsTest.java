@@ -1,4 +1,4 @@
-package kr.easyk.payments;
+package kr.easyk.payments.aws;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a snapshot must not hold, as many are started from one. */
-class WiringTest {
+class TlsTest {
     private static final String PASSWORD = "changeit";
 
     @ParameterizedTest
@@ -40,7 +40,7 @@ class WiringTest {
             talk(context, protocol);
             assertFalse(sessions(context).isEmpty());
 
-            Wiring.forgetTlsSessions();
+            Tls.forgetSessions();
 
             assertEquals(List.of(), sessions(context));
         } finally {
