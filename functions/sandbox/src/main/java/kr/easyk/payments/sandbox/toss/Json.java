@@ -84,8 +84,12 @@ final class Json {
 
     /** A number of won that may be none, which is also what its absence means. */
     static long wonOrNone(JsonNode node, String field) {
-        Long won = wonOrNull(node, field, 0);
+        Long won = wonOrZeroOrNull(node, field);
         return won == null ? 0 : won;
+    }
+
+    static @Nullable Long wonOrZeroOrNull(JsonNode node, String field) {
+        return wonOrNull(node, field, 0);
     }
 
     private static @Nullable Long wonOrNull(JsonNode node, String field, long least) {
@@ -100,6 +104,18 @@ final class Json {
             throw TossError.INVALID_REQUEST.refusal();
         }
         return value.longValue();
+    }
+
+    /** @param otherwise what its absence means */
+    static boolean flag(JsonNode node, String field, boolean otherwise) {
+        JsonNode value = node.get(field);
+        if (value == null || value.isNull()) {
+            return otherwise;
+        }
+        if (!value.isBoolean()) {
+            throw TossError.INVALID_REQUEST.refusal();
+        }
+        return value.booleanValue();
     }
 
     static @Nullable JsonNode objectOrNull(JsonNode node, String field) {

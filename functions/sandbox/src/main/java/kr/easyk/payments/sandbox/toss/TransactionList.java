@@ -5,11 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET /v1/transactions}: what moved between {@code startDate} and {@code endDate} (Korea's time), after the
+ * {@code GET /v1/transactions}: what moved, in order of {@code transactionAt}, between {@code startDate} and {@code endDate} (Korea's time), after the
  * transactionKey {@code startingAfter}, at most {@code limit}.
  */
 final class TransactionList {
@@ -25,13 +26,19 @@ final class TransactionList {
         int limit = limit(call.query("limit"));
         ArrayNode list = Json.array();
         boolean reached = after == null;
-        for (Ledger.Transaction it : transactions) {
+        for (Ledger.Transaction it : inOrder(transactions)) {
             if (reached && !it.at().isBefore(from) && !it.at().isAfter(until) && list.size() < limit) {
                 list.add(json(it, call.english()));
             }
             reached = reached || it.transactionKey().equals(after);
         }
         return list;
+    }
+
+    private static List<Ledger.Transaction> inOrder(List<Ledger.Transaction> transactions) {
+        return transactions.stream()
+                .sorted(Comparator.comparing(Ledger.Transaction::at))
+                .toList();
     }
 
     private static ObjectNode json(Ledger.Transaction it, boolean english) {
@@ -43,7 +50,7 @@ final class TransactionList {
                 .put("method", it.method().name(english))
                 .putNull("customerKey")
                 .put("useEscrow", false)
-                .putNull("receiptUrl")
+                .put("receiptUrl", "https://toss.invalid/receipt/" + it.paymentKey())
                 .put("status", it.status().name())
                 .put("transactionAt", PaymentJson.time(it.at()))
                 .put("currency", "KRW")
