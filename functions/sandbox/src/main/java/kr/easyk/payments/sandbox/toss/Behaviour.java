@@ -1,7 +1,5 @@
 package kr.easyk.payments.sandbox.toss;
 
-import java.util.Locale;
-
 /**
  * What Toss does where nobody has measured it, where integrators differ, and where a client must be right even if Toss does not
  * keep its word. Every client must live with either way.
@@ -59,14 +57,5 @@ public record Behaviour(
     public Behaviour with(DepositCallback other) {
         return new Behaviour(
                 ignoresRefundableAmount, forgetsServerErrors, deniesOtherOrdersSession, orderLookup, other);
-    }
-
-    static <E extends Enum<E>> E named(Class<E> of, String name) {
-        for (E each : of.getEnumConstants()) {
-            if (each.name().equals(name.toUpperCase(Locale.ROOT))) {
-                return each;
-            }
-        }
-        throw TossError.INVALID_REQUEST.refusal();
     }
 }

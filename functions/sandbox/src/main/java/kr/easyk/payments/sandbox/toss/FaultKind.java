@@ -50,7 +50,7 @@ enum FaultKind {
     RATE_LIMIT;
 
     static FaultKind named(String name) {
-        return Behaviour.named(FaultKind.class, name);
+        return Json.named(FaultKind.class, name);
     }
 
     String label() {

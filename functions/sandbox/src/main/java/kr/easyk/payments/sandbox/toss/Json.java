@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** JSON in and out. Whatever is not of the asked type is an {@code INVALID_REQUEST}: a number in quotes is not a number. */
@@ -104,6 +105,16 @@ final class Json {
             throw TossError.INVALID_REQUEST.refusal();
         }
         return value.longValue();
+    }
+
+    /** One of a kind's constants by its name, in whatever case. */
+    static <E extends Enum<E>> E named(Class<E> kind, String name) {
+        for (E each : kind.getEnumConstants()) {
+            if (each.name().equals(name.toUpperCase(Locale.ROOT))) {
+                return each;
+            }
+        }
+        throw TossError.INVALID_REQUEST.refusal();
     }
 
     /** @param otherwise what its absence means */

@@ -209,10 +209,10 @@ final class SandboxApi {
                 Json.flag(body, "ignores_refundable_amount", now.ignoresRefundableAmount()),
                 Json.flag(body, "forgets_server_errors", now.forgetsServerErrors()),
                 Json.flag(body, "denies_other_orders_session", now.deniesOtherOrdersSession()),
-                orderLookup == null ? now.orderLookup() : Behaviour.named(Behaviour.OrderLookup.class, orderLookup),
+                orderLookup == null ? now.orderLookup() : Json.named(Behaviour.OrderLookup.class, orderLookup),
                 depositCallback == null
                         ? now.depositCallback()
-                        : Behaviour.named(Behaviour.DepositCallback.class, depositCallback)));
+                        : Json.named(Behaviour.DepositCallback.class, depositCallback)));
         return json(toss.behaviour());
     }
 

@@ -234,7 +234,7 @@ public final class TossSimulator implements AutoCloseable {
      * @param transactionKey the refund's; null: the oldest one under way
      */
     public void endCancel(String paymentKey, @Nullable String transactionKey, String status) {
-        Purchase.CancelStatus end = Behaviour.named(Purchase.CancelStatus.class, status);
+        Purchase.CancelStatus end = Json.named(Purchase.CancelStatus.class, status);
         if (end == Purchase.CancelStatus.IN_PROGRESS) {
             throw TossError.INVALID_REQUEST.refusal();
         }

@@ -105,6 +105,28 @@ class PaymentObjectTest {
     }
 
     @Test
+    void everyPaymentHasASecretFromItsConfirmOn() {
+        for (String method : List.of("card", "transfer", "easy_pay", "virtual_account")) {
+            assertTrue(paid(method).get("secret").asText().startsWith("ps_"), method);
+        }
+        String key = toss.authenticate("order-0001", 15_000);
+        assertTrue(merchant.lookup(key).json().get("secret").isNull());
+    }
+
+    @Test
+    void whatHasExpiredLacksSomeFields() {
+        String key = toss.authenticate("order-0001", 15_000);
+        toss.expireKey(key);
+
+        JsonNode payment = merchant.lookup(key).json();
+
+        assertTrue(payment.get("useEscrow").isNull());
+        assertFalse(payment.has("cashReceipts"));
+        assertFalse(payment.has("metadata"));
+        assertTrue(payment.get("secret").isNull());
+    }
+
+    @Test
     void thereAreFieldsNoClientKnows() {
         assertTrue(paid("card").has("fieldNoClientKnows"));
     }
