@@ -1,5 +1,6 @@
 package kr.easyk.payments.sandbox.toss;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * with a single lock.
  */
 final class Ledger {
-    /** One movement of money, or a virtual account issued. */
+    /** One movement of money, or a virtual account issued. {@code won} may be 0. */
     record Transaction(
             String transactionKey,
             String paymentKey,
@@ -24,11 +25,25 @@ final class Ledger {
             Method method,
             Status status,
             Instant at,
-            long won) {}
+            long won)
+            implements TransactionList.Row {
+        @Override
+        public ObjectNode json(boolean english) {
+            return TransactionList.json(this, english);
+        }
+    }
+
+    /** A row of which nobody can tell what it means. */
+    record StrangeRow(Instant at, String transactionKey, ObjectNode row) implements TransactionList.Row {
+        @Override
+        public ObjectNode json(boolean english) {
+            return row;
+        }
+    }
 
     private final Map<String, Purchase> payments = new LinkedHashMap<>();
     private final Map<String, List<Purchase>> orders = new LinkedHashMap<>();
-    private final List<Transaction> transactions = new ArrayList<>();
+    private final List<TransactionList.Row> rows = new ArrayList<>();
     private final Clock clock;
     private final Ids ids;
     private final String merchant;
@@ -99,8 +114,21 @@ final class Ledger {
         return payment;
     }
 
-    /** @param refusal what Toss answers although nothing speaks against the payment; null: nothing */
-    synchronized Purchase confirm(String by, Confirmation asked, @Nullable TossRefusal refusal) {
+    /**
+     * What becomes of a confirm although nothing speaks against it.
+     *
+     * @param failure what the payment has come to its end with; null: it can still be confirmed
+     */
+    record Mishap(TossRefusal answer, @Nullable String failure) {
+        /** Where a refusal is one of those that end a payment, it ends. */
+        static Mishap of(TossRefusal answer) {
+            boolean ends =
+                    TossError.named(answer.code()).filter(TossError::declines).isPresent();
+            return new Mishap(answer, ends ? answer.code() : null);
+        }
+    }
+
+    synchronized Purchase confirm(String by, Confirmation asked, @Nullable Mishap mishap) {
         Purchase payment = find(by, asked.paymentKey()).orElseThrow(TossError.NOT_FOUND_PAYMENT_SESSION::refusal);
         boolean otherOrder = !payment.orderId().equals(asked.orderId());
         if (otherOrder && behaviour.get().deniesOtherOrdersSession()) {
@@ -113,15 +141,15 @@ final class Ledger {
         if (orders.get(payment.orderId()).stream().anyMatch(it -> it != payment && it.paidOrToBePaid())) {
             throw TossError.DUPLICATED_ORDER_ID.refusal();
         }
-        if (refusal != null) {
-            throw refused(payment, refusal);
+        if (mishap != null) {
+            throw refused(payment, mishap);
         }
         if (payment.amount() < payment.means().method().minimum()) {
-            throw refused(payment, TossError.BELOW_MINIMUM_AMOUNT.refusal());
+            throw refused(payment, Mishap.of(TossError.BELOW_MINIMUM_AMOUNT.refusal()));
         }
         TossError answer = payment.means().confirmAnswer();
         if (answer != null && !payment.means().chargesAllTheSame()) {
-            throw refused(payment, answer.refusal());
+            throw refused(payment, Mishap.of(answer.refusal()));
         }
         payment.approve(clock.instant());
         // Measured: the row of an account's issue has the amount 0.
@@ -132,12 +160,12 @@ final class Ledger {
         return payment;
     }
 
-    private TossRefusal refused(Purchase payment, TossRefusal refusal) {
-        if (TossError.named(refusal.code()).filter(TossError::declines).isPresent()) {
-            payment.abort(refusal.code());
+    private TossRefusal refused(Purchase payment, Mishap mishap) {
+        if (mishap.failure() != null) {
+            payment.abort(mishap.failure());
             changed(payment);
         }
-        return refusal;
+        return mishap.answer();
     }
 
     /** Another server of the merchant confirms the payment, whatever order it belongs to and whatever its amount. */
@@ -146,13 +174,14 @@ final class Ledger {
         return confirm(merchant, new Confirmation(paymentKey, payment.orderId(), payment.amount()), null);
     }
 
-    /** A payment that was not confirmed yet comes to its end without a charge. */
-    synchronized Purchase abort(String paymentKey, TossError why) {
+    /** A payment that is not confirmed yet comes to its end without a charge. */
+    synchronized Purchase abort(String paymentKey, TossError failure) {
         Purchase payment = payment(merchant, paymentKey);
-        if (payment.status() == Status.READY || payment.status() == Status.IN_PROGRESS) {
-            payment.abort(why.name());
-            changed(payment);
+        if (payment.status() != Status.READY && payment.status() != Status.IN_PROGRESS) {
+            throw TossError.INVALID_REQUEST.refusal();
         }
+        payment.abort(failure.name());
+        changed(payment);
         return payment;
     }
 
@@ -226,7 +255,7 @@ final class Ledger {
     }
 
     private void list(Purchase payment, String transactionKey, long won) {
-        transactions.add(new Transaction(
+        rows.add(new Transaction(
                 transactionKey,
                 payment.paymentKey(),
                 payment.orderId(),
@@ -281,6 +310,11 @@ final class Ledger {
         return Optional.of(new Account(charges, charged, refunds, refunded, shown.status(), shown.balance()));
     }
 
+    /** The list of transactions has a row that is not of our making. */
+    synchronized void listStrangeRow(ObjectNode row) {
+        rows.add(new StrangeRow(clock.instant(), row.path("transactionKey").asText(), row));
+    }
+
     Instant now() {
         return clock.instant();
     }
@@ -289,8 +323,8 @@ final class Ledger {
         return List.copyOf(payments.values());
     }
 
-    synchronized List<Transaction> transactions(String by) {
-        return by.equals(merchant) ? List.copyOf(transactions) : List.of();
+    synchronized List<TransactionList.Row> rows(String by) {
+        return by.equals(merchant) ? List.copyOf(rows) : List.of();
     }
 
     /** Toss notices by itself that a window or session is over. */
@@ -308,6 +342,6 @@ final class Ledger {
     synchronized void clear() {
         payments.clear();
         orders.clear();
-        transactions.clear();
+        rows.clear();
     }
 }

@@ -253,16 +253,10 @@ final class MerchantApi {
         FaultKind kind = fault == null ? null : fault.kind();
         try {
             requireIdle(request);
-            if (kind == FaultKind.ERROR_500_ABORTED && request.isConfirm() && request.paymentKey() != null) {
-                ledger.abort(request.paymentKey(), TossError.COMMON_ERROR);
-            }
-            if (kind == FaultKind.ERROR_500 || kind == FaultKind.ERROR_500_ABORTED) {
+            if (kind == FaultKind.ERROR_500) {
                 throw TossError.FAILED_INTERNAL_SYSTEM_PROCESSING.refusal();
             }
-            TossRefusal refusal = fault != null && kind == FaultKind.REFUSE
-                    ? fault.refusal(request.route().operation())
-                    : null;
-            Reply.Answer answer = work(request.call(), request.route(), caller, refusal);
+            Reply.Answer answer = work(request.call(), request.route(), caller, mishap(request, fault));
             if (kind == FaultKind.ERROR_500_AFTER) {
                 throw TossError.FAILED_INTERNAL_SYSTEM_PROCESSING.refusal();
             }
@@ -270,6 +264,16 @@ final class MerchantApi {
         } catch (TossRefusal refusal) {
             return refusal.answer(request.call().english());
         }
+    }
+
+    private static Ledger.@Nullable Mishap mishap(Request request, Faults.@Nullable Fault fault) {
+        if (fault != null && fault.kind() == FaultKind.REFUSE) {
+            return Ledger.Mishap.of(fault.refusal(request.route().operation()));
+        }
+        return fault != null && fault.kind() == FaultKind.ERROR_500_ABORTED
+                ? new Ledger.Mishap(
+                        TossError.FAILED_INTERNAL_SYSTEM_PROCESSING.refusal(), TossError.COMMON_ERROR.name())
+                : null;
     }
 
     /** Measured: a confirm that meets one still running is an error of 500, not {@code ALREADY_PROCESSED_PAYMENT}. */
@@ -280,14 +284,14 @@ final class MerchantApi {
         }
     }
 
-    private Reply.Answer work(Call call, Route route, Keys.Caller caller, @Nullable TossRefusal refusal) {
+    private Reply.Answer work(Call call, Route route, Keys.Caller caller, Ledger.@Nullable Mishap mishap) {
         String by = caller.merchant();
         if (route.operation().equals("confirm")) {
             Confirmation asked = Confirmation.in(body(call));
-            return payment(call, () -> ledger.confirm(by, asked, refusal));
+            return payment(call, () -> ledger.confirm(by, asked, mishap));
         }
-        if (refusal != null) {
-            throw refusal;
+        if (mishap != null) {
+            throw mishap.answer();
         }
         String paymentKey = route.paymentKey();
         String orderId = route.orderId();
@@ -301,7 +305,7 @@ final class MerchantApi {
         if (orderId != null) {
             return payment(call, () -> ledger.order(by, orderId));
         }
-        return Reply.json(200, TransactionList.of(ledger.transactions(by), call));
+        return Reply.json(200, TransactionList.of(ledger.rows(by), call));
     }
 
     private Reply.Answer payment(Call call, Supplier<Purchase> work) {

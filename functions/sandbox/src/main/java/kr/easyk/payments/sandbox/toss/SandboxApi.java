@@ -49,6 +49,7 @@ final class SandboxApi {
             case "GET faults" -> faults();
             case "DELETE faults" -> clearFaults();
             case "POST faults/releases" -> release(call);
+            case "POST transactions" -> strangeRow(body(call));
             case "GET keys" -> Json.object().set("keys", toss.secretKeys());
             case "POST keys" -> Json.object().put("secret_key", toss.newSecretKey());
             case "POST keys/revocations" -> revoke(body(call));
@@ -194,6 +195,11 @@ final class SandboxApi {
         String eventType = Json.textOrNull(body, "event_type");
         toss.loseWebhooks(eventType == null ? "any" : eventType, times(body, 1));
         return body;
+    }
+
+    private JsonNode strangeRow(ObjectNode row) {
+        toss.listStrangeRow(row);
+        return row;
     }
 
     private JsonNode revoke(ObjectNode body) {

@@ -1,6 +1,7 @@
 package kr.easyk.payments.sandbox.toss;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -239,6 +240,11 @@ public final class TossSimulator implements AutoCloseable {
             throw TossError.INVALID_REQUEST.refusal();
         }
         ledger.endCancel(paymentKey, transactionKey, end);
+    }
+
+    /** The list of transactions has this row, now, whatever it is: clients must live with what they cannot read. */
+    public void listStrangeRow(ObjectNode row) {
+        ledger.listStrangeRow(row);
     }
 
     /** Another server of the merchant confirms the payment, with its own order and amount. */

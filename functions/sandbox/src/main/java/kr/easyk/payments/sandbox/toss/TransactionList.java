@@ -10,38 +10,45 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET /v1/transactions}: what moved, in order of {@code transactionAt}, between {@code startDate} and {@code endDate} (Korea's time), after the
- * transactionKey {@code startingAfter}, at most {@code limit}.
+ * {@code GET /v1/transactions}: what moved between {@code startDate} and {@code endDate} (Korea's time), after the transactionKey
+ * {@code startingAfter}, at most {@code limit}, in order of {@code transactionAt}.
  */
 final class TransactionList {
     private static final int USUAL_LIMIT = 100;
     private static final int LARGEST_LIMIT = 10_000;
 
+    /** What the list holds. */
+    interface Row {
+        Instant at();
+
+        String transactionKey();
+
+        ObjectNode json(boolean english);
+    }
+
     private TransactionList() {}
 
-    static ArrayNode of(List<Ledger.Transaction> transactions, Call call) {
+    static ArrayNode of(List<? extends Row> rows, Call call) {
         Instant from = time(call.query("startDate"));
         Instant until = time(call.query("endDate"));
         String after = call.query("startingAfter");
         int limit = limit(call.query("limit"));
         ArrayNode list = Json.array();
         boolean reached = after == null;
-        for (Ledger.Transaction it : inOrder(transactions)) {
+        for (Row it : inOrder(rows)) {
             if (reached && !it.at().isBefore(from) && !it.at().isAfter(until) && list.size() < limit) {
-                list.add(json(it, call.english()));
+                list.add(it.json(call.english()));
             }
             reached = reached || it.transactionKey().equals(after);
         }
         return list;
     }
 
-    private static List<Ledger.Transaction> inOrder(List<Ledger.Transaction> transactions) {
-        return transactions.stream()
-                .sorted(Comparator.comparing(Ledger.Transaction::at))
-                .toList();
+    private static List<? extends Row> inOrder(List<? extends Row> rows) {
+        return rows.stream().sorted(Comparator.comparing(Row::at)).toList();
     }
 
-    private static ObjectNode json(Ledger.Transaction it, boolean english) {
+    static ObjectNode json(Ledger.Transaction it, boolean english) {
         return Json.object()
                 .put("mId", Keys.MERCHANT)
                 .put("transactionKey", it.transactionKey())

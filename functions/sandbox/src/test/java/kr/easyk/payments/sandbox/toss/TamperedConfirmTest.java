@@ -1,6 +1,7 @@
 package kr.easyk.payments.sandbox.toss;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -93,6 +94,7 @@ class TamperedConfirmTest {
         assertEquals("COMMON_ERROR", payment.at("/failure/code"));
         assertTrue(payment.json().get("approvedAt").isNull());
         assertEquals(0, toss.account(key).chargeCount());
+        assertThrows(TossRefusal.class, () -> toss.abort(key));
     }
 
     @Test

@@ -86,6 +86,20 @@ class TransactionsTest {
     }
 
     @Test
+    void aRowCanBeOneThatNobodyCanRead() {
+        toss.authenticate("order-0001", 30_000);
+        Merchant anybody = merchant.without("Authorization");
+        assertEquals(
+                200,
+                anybody.post("/sandbox/transactions", "{\"transactionKey\": \"T-1\", \"amount\": \"many\"}")
+                        .status());
+        toss.confirm(merchant.lookupOrder("order-0001").at("/paymentKey"));
+
+        assertEquals("many", rows("").at("/0/amount").asText());
+        assertEquals("DONE", rows("&startingAfter=T-1").at("/0/status").asText());
+    }
+
+    @Test
     void aReceiptIsAlwaysAText() {
         String key = toss.authenticate("order-0001", 30_000);
         merchant.confirm(key, "order-0001", 30_000);
