@@ -30,24 +30,28 @@ class LateCallTest {
         return merchant.idempotent(idempotencyKey).confirm(key, "order-0001", 30_000);
     }
 
-    /** The caller of a confirm that Toss is late with gives up. */
-    private void confirmLate(String kind) {
+    /** The caller of a confirm that Toss is late with gives up, or gets what is no answer. */
+    private void confirmLate(String kind) throws InterruptedException {
         toss.fault("confirm", kind, 1);
-        Merchant impatient = merchant.with("Impatient", "yes").idempotent("k");
         switch (kind) {
-            case "error_500_late" ->
-                assertEquals(500, impatient.confirm(key, "order-0001", 30_000).status());
+            case "error_500_late" -> assertEquals(500, confirm("k").status());
             case "garbage_late" ->
-                assertEquals(
-                        "text/html;charset=UTF-8",
-                        impatient.confirm(key, "order-0001", 30_000).contentType());
-            default -> assertThrows(UncheckedIOException.class, () -> impatient.confirm(key, "order-0001", 30_000));
+                assertEquals("text/html;charset=UTF-8", confirm("k").contentType());
+            case "hang_late", "stall" ->
+                assertThrows(
+                        UncheckedIOException.class,
+                        () -> merchant.with("Impatient", "yes").idempotent("k").confirm(key, "order-0001", 30_000));
+            default -> assertThrows(UncheckedIOException.class, () -> confirm("k"));
+        }
+        // A caller on a busy machine may give up before Toss has got the request.
+        while (toss.lateCalls().isEmpty()) {
+            Thread.sleep(5);
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"break_late", "hang_late", "garbage_late", "error_500_late", "arrives_late", "stall"})
-    void aLateConfirmChargesWhenItIsReleasedAndNotBefore(String kind) {
+    void aLateConfirmChargesWhenItIsReleasedAndNotBefore(String kind) throws InterruptedException {
         confirmLate(kind);
         clock.advance(Duration.ofMinutes(5));
         assertEquals("IN_PROGRESS", merchant.lookup(key).at("/status"));
@@ -73,7 +77,7 @@ class LateCallTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"break_late", "hang_late", "garbage_late"})
-    void aRepeatIsToldThatTheFirstIsRunningAndGetsItsAnswerInTheEnd(String kind) {
+    void aRepeatIsToldThatTheFirstIsRunningAndGetsItsAnswerInTheEnd(String kind) throws InterruptedException {
         confirmLate(kind);
         assertEquals("IDEMPOTENT_REQUEST_PROCESSING", confirm("k").code());
 
@@ -84,7 +88,7 @@ class LateCallTest {
     }
 
     @Test
-    void aRequestThatIsStillOnItsWayIsUnknownAndTheLaterOneOfTwo() {
+    void aRequestThatIsStillOnItsWayIsUnknownAndTheLaterOneOfTwo() throws InterruptedException {
         confirmLate("arrives_late");
 
         assertEquals("DONE", confirm("k").at("/status"));
@@ -94,7 +98,7 @@ class LateCallTest {
     }
 
     @Test
-    void whatArrivesAfterItsKeyWasRevokedIsNotCarriedOut() {
+    void whatArrivesAfterItsKeyWasRevokedIsNotCarriedOut() throws InterruptedException {
         confirmLate("arrives_late");
         toss.rotateSecretKey("test_gsk_rotated");
 
@@ -104,7 +108,7 @@ class LateCallTest {
     }
 
     @Test
-    void aConfirmThatMeetsOneStillRunningIsAnErrorInside() {
+    void aConfirmThatMeetsOneStillRunningIsAnErrorInside() throws InterruptedException {
         confirmLate("break_late");
 
         Merchant.Answer other = confirm("another");
@@ -117,7 +121,8 @@ class LateCallTest {
 
     @ParameterizedTest
     @CsvSource({"false, FAILED_INTERNAL_SYSTEM_PROCESSING, 500", "true, IDEMPOTENT_REQUEST_PROCESSING, 200"})
-    void anErrorBeforeALateChargeIsTheFirstAnswerIfErrorsAreKept(boolean forgets, String meanwhile, int then) {
+    void anErrorBeforeALateChargeIsTheFirstAnswerIfErrorsAreKept(boolean forgets, String meanwhile, int then)
+            throws InterruptedException {
         toss.behave(forgets ? Behaviour.USUAL.forgettingServerErrors() : Behaviour.USUAL);
         confirmLate("error_500_late");
 
@@ -175,7 +180,7 @@ class LateCallTest {
     }
 
     @Test
-    void aConfirmThatIsTooLateFindsNoSession() {
+    void aConfirmThatIsTooLateFindsNoSession() throws InterruptedException {
         confirmLate("break_late");
         clock.advance(Duration.ofMinutes(11));
 
@@ -186,7 +191,7 @@ class LateCallTest {
     }
 
     @Test
-    void clearingTheFaultsLeavesTossLate() {
+    void clearingTheFaultsLeavesTossLate() throws InterruptedException {
         confirmLate("break_late");
 
         toss.clearFaults();
@@ -196,7 +201,7 @@ class LateCallTest {
     }
 
     @Test
-    void aResetForgetsWhatTossIsLateWith() {
+    void aResetForgetsWhatTossIsLateWith() throws InterruptedException {
         confirmLate("break_late");
 
         toss.reset();
