@@ -188,7 +188,7 @@ function cardForm(order) {
 function accountForm(order) {
   let account = order.means[0].number;
   const options = order.means.map((means) => ({ value: means.number, title: means.number, hint: outcomeOf(means) }));
-  const legend = order.method === "easy_pay" ? words.choose_wallet : words.choose_account;
+  const legend = order.method.endsWith("easy_pay") ? words.choose_wallet : words.choose_account;
   return {
     button: words.pay,
     parts: [choices("account", legend, options, (value) => (account = value))],
@@ -210,6 +210,7 @@ const FORMS = {
   card: cardForm,
   transfer: accountForm,
   easy_pay: accountForm,
+  foreign_easy_pay: accountForm,
   virtual_account: virtualAccountForm,
 };
 

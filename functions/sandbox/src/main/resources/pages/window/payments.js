@@ -50,7 +50,7 @@ function controls(order, theirs) {
   if (theirs.status === "DONE" && virtual) {
     list.push(control("take_back", () => ({ url: `${toss}/sandbox/deposits/reversals`, body: { order_id } }), k("take_back")));
   }
-  if (["DONE", "PARTIAL_CANCELED"].includes(theirs.status)) {
+  if (["DONE", "PARTIAL_CANCELED"].includes(theirs.status) && theirs.balance_amount > 0) {
     const { payment_key } = theirs;
     const reason = "dashboard";
     const half = Math.floor(theirs.balance_amount / 2);

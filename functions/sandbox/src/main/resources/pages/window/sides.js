@@ -28,9 +28,13 @@ export const look = (status) =>
   THEIRS[status] ??
   "nothing";
 
+/** Whether all has gone back is said by the balance: what is refunded in parts stays PARTIAL_CANCELED at Toss. */
+const meaning = ({ status, balance_amount }) =>
+  status === "PARTIAL_CANCELED" && balance_amount === 0 ? "back" : THEIRS[status];
+
 /** True where both sides mean the same. A payment Toss has never heard of is one where nothing has moved. */
 export function agree(ours, theirs) {
-  const there = theirs ? THEIRS[theirs.status] : "nothing";
+  const there = theirs ? meaning(theirs) : "nothing";
   if (OURS[ours.status] !== there) return false;
   return there !== "part" || ours.balance_amount === theirs.balance_amount;
 }

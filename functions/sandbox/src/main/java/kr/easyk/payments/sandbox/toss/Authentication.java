@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * What the payer does in Toss's payment window.
  *
  * @param amount won
- * @param method {@code card}, {@code virtual_account}, {@code transfer}, {@code easy_pay}, or Toss's Korean name
+ * @param method {@code card}, {@code virtual_account}, {@code transfer}, {@code easy_pay}, {@code foreign_easy_pay}, or Toss's Korean name
  * @param card null: the first test card
  * @param account the account of a transfer or a wallet, one of {@link TestMeans}; null: one that works
  * @param customerName the depositor of a virtual account

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param url path and query as they were sent: what Toss compares an idempotency key's URL by
  * @param headers by lower-case name
  */
-record Call(String method, String url, Map<String, String> headers, byte[] body) {
+public record Call(String method, String url, Map<String, String> headers, byte[] body) {
     String path() {
         int query = url.indexOf('?');
         return query < 0 ? url : url.substring(0, query);

@@ -7,10 +7,12 @@ import org.jspecify.annotations.Nullable;
  * What a cancel asks for.
  *
  * @param amount won; null: all that is left
+ * @param refundable the balance in won that must be found; null: any
  */
 record Cancellation(
         String paymentKey,
         @Nullable Long amount,
+        @Nullable Long refundable,
         long taxFree,
         String reason,
         @Nullable RefundAccount to) {
@@ -22,8 +24,13 @@ record Cancellation(
         return new Cancellation(
                 paymentKey,
                 Json.wonOrNull(body, "cancelAmount"),
+                Json.wonOrZeroOrNull(body, "refundableAmount"),
                 Json.wonOrNone(body, "taxFreeAmount"),
                 reason,
                 RefundAccount.in(body));
+    }
+
+    Cancellation ofAnyBalance() {
+        return new Cancellation(paymentKey, amount, null, taxFree, reason, to);
     }
 }

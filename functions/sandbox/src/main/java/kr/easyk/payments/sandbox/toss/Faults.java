@@ -1,12 +1,12 @@
 package kr.easyk.payments.sandbox.toss;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** What goes wrong with the next calls, in the order it was asked for. */
@@ -14,12 +14,9 @@ final class Faults {
     private static final Set<String> OPERATIONS =
             Set.of("confirm", "cancel", "lookup", "transactions", "authenticate", "any");
 
-    private static final String GARBAGE = "<!doctype html><title>502</title><h1>Bad gateway</h1>";
-
-    /** Longer than any client waits. */
-    private static final long LONGEST_HOLD_SECONDS = 300;
-
-    record Fault(FaultKind kind, @Nullable String code) {
+    /** @param after when a late call is carried out by itself; null: when it is released */
+    record Fault(
+            FaultKind kind, @Nullable String code, @Nullable Duration after) {
         /** The refusal of {@code REFUSE}; without a code, the one that is common for the operation. */
         TossRefusal refusal(String operation) {
             return code != null
@@ -51,7 +48,7 @@ final class Faults {
     }
 
     private final List<Armed> armed = new ArrayList<>();
-    private CountDownLatch gate = new CountDownLatch(1);
+    private final List<CompletableFuture<Reply>> hanging = new ArrayList<>();
 
     synchronized void add(String operation, Fault fault, int times) {
         if (!OPERATIONS.contains(operation) || times < 1) {
@@ -77,59 +74,34 @@ final class Faults {
     synchronized ArrayNode armed() {
         ArrayNode list = Json.array();
         for (Armed next : armed) {
-            list.addObject()
+            ObjectNode fault = list.addObject()
                     .put("operation", next.operation)
                     .put("kind", next.fault.kind().label())
                     .put("code", next.fault.code())
                     .put("times", next.left);
+            Duration after = next.fault.after();
+            if (after != null) {
+                fault.put("after", after.toString());
+            }
         }
         return list;
     }
 
-    /** Forgets what was asked for and lets go of every call that is held. */
-    synchronized void clear() {
-        armed.clear();
-        gate.countDown();
-        gate = new CountDownLatch(1);
+    /** A caller who never gets an answer, and whose connection closes when the faults are cleared. */
+    synchronized Reply hang() {
+        CompletableFuture<Reply> end = new CompletableFuture<>();
+        hanging.add(end);
+        return new Reply.Pending(end);
     }
 
-    /** Lets a call get to Toss and its answer back, or not. What goes wrong inside Toss is Toss's own affair. */
-    Reply onTheWay(FaultKind kind, Supplier<Reply.Answer> toss) {
-        return switch (kind) {
-            case BREAK_BEFORE -> new Reply.Silence();
-            case HANG -> {
-                hold();
-                yield new Reply.Silence();
-            }
-            case GARBAGE -> Reply.html(200, GARBAGE);
-            case RATE_LIMIT -> throw TossError.TOO_MANY_REQUESTS.refusal();
-            case BREAK_AFTER -> {
-                toss.get();
-                yield new Reply.Silence();
-            }
-            case HANG_AFTER -> {
-                toss.get();
-                hold();
-                yield new Reply.Silence();
-            }
-            case GARBAGE_AFTER -> {
-                toss.get();
-                yield Reply.html(200, GARBAGE);
-            }
-            case REFUSE, ERROR_500, ERROR_500_AFTER, STALL -> toss.get();
-        };
-    }
-
-    /** Waits until the faults are cleared. */
-    void hold() {
-        try {
-            gate().await(LONGEST_HOLD_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException closing) {
-            Thread.currentThread().interrupt();
+    /** Forgets what was asked for and lets go of every call that hangs. */
+    void clear() {
+        List<CompletableFuture<Reply>> ended;
+        synchronized (this) {
+            armed.clear();
+            ended = List.copyOf(hanging);
+            hanging.clear();
         }
-    }
-
-    private synchronized CountDownLatch gate() {
-        return gate;
+        ended.forEach(end -> end.complete(new Reply.Silence()));
     }
 }

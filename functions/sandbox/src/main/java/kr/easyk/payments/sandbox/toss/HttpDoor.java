@@ -7,12 +7,18 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import kr.easyk.payments.sandbox.http.LocalServer;
 
 /** The simulator's port: from HTTP to a {@link Call}, from a {@link Reply} to HTTP or to a connection closed without a word. */
 final class HttpDoor implements AutoCloseable {
     private static final int LARGEST_BODY = 1 << 20;
+
+    /** Longer than any client waits. */
+    private static final long LONGEST_HOLD_SECONDS = 300;
 
     private final LocalServer server;
     private final Function<Call, Reply> inside;
@@ -30,7 +36,7 @@ final class HttpDoor implements AutoCloseable {
         byte[] body = exchange.getRequestBody().readNBytes(LARGEST_BODY + 1);
         Reply reply = body.length > LARGEST_BODY
                 ? TossError.INVALID_REQUEST.refusal().answer(false)
-                : inside.apply(call(exchange, body));
+                : end(inside.apply(call(exchange, body)));
         // An exchange that nobody answers is closed with its connection.
         if (reply instanceof Reply.Answer answer) {
             exchange.getResponseHeaders().set("Content-Type", answer.contentType());
@@ -41,6 +47,21 @@ final class HttpDoor implements AutoCloseable {
             LocalServer.send(exchange, answer.status(), answer.body());
         } else if (exchange.getRequestMethod().equals("GET")) {
             breakOff(exchange);
+        }
+    }
+
+    /** Holds the connection for as long as nothing comes. */
+    private static Reply end(Reply reply) {
+        if (!(reply instanceof Reply.Pending pending)) {
+            return reply;
+        }
+        try {
+            return pending.end().get(LONGEST_HOLD_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+            return new Reply.Silence();
+        } catch (ExecutionException | TimeoutException nothingCame) {
+            return new Reply.Silence();
         }
     }
 

@@ -15,54 +15,85 @@ final class IdempotencyStore {
 
     private record Key(String idempotencyKey, String apiKey, String url, String method) {}
 
-    private static final class Entry {
-        private final Instant firstUsed;
-        private volatile Reply.@Nullable Answer answer;
+    /** The place of one request's first answer, refusals included. */
+    interface Place {
+        /** What a request with this key was answered before; null: this is the first. */
+        Reply.@Nullable Answer remembered();
 
-        Entry(Instant firstUsed) {
+        /** This is the answer from now on, unless there is one already. */
+        void keep(Reply.Answer answer);
+    }
+
+    /** Of a request without a key. */
+    private static final class Nowhere implements Place {
+        @Override
+        public Reply.@Nullable Answer remembered() {
+            return null;
+        }
+
+        @Override
+        public void keep(Reply.Answer answer) {}
+    }
+
+    private final class Entry implements Place {
+        private final Key key;
+        private final Instant firstUsed;
+        private Reply.@Nullable Answer answer;
+
+        Entry(Key key, Instant firstUsed) {
+            this.key = key;
             this.firstUsed = firstUsed;
+        }
+
+        @Override
+        public synchronized Reply.@Nullable Answer remembered() {
+            return answer;
+        }
+
+        @Override
+        public synchronized void keep(Reply.Answer first) {
+            if (first.status() >= 500 && behaviour.get().forgetsServerErrors()) {
+                entries.remove(key, this);
+            } else if (answer == null) {
+                answer = first;
+            }
+        }
+
+        boolean isOver(Instant now) {
+            return now.isAfter(firstUsed.plus(KEPT));
         }
     }
 
     private final Map<Key, Entry> entries = new ConcurrentHashMap<>();
     private final Clock clock;
+    private final Supplier<Behaviour> behaviour;
 
-    IdempotencyStore(Clock clock) {
+    IdempotencyStore(Clock clock, Supplier<Behaviour> behaviour) {
         this.clock = clock;
+        this.behaviour = behaviour;
     }
 
-    /** The first answer to this request, errors included: worked out now, or remembered. A GET's key is ignored. */
-    Reply.Answer firstAnswer(Call call, Keys.Caller caller, Supplier<Reply.Answer> work) {
+    /**
+     * Where the answer to this request is kept. A GET's key is ignored.
+     *
+     * @throws TossRefusal {@code IDEMPOTENT_REQUEST_PROCESSING} while the first one has no answer yet
+     */
+    Place placeOf(Call call, Keys.Caller caller) {
         String idempotencyKey = call.header("Idempotency-Key");
         if (idempotencyKey == null || !call.method().equals("POST")) {
-            return work.get();
+            return new Nowhere();
         }
         if (idempotencyKey.length() > LONGEST) {
             throw TossError.INVALID_IDEMPOTENCY_KEY.refusal();
         }
-        Entry mine = new Entry(clock.instant());
+        Instant now = clock.instant();
         Key key = new Key(idempotencyKey, caller.apiKey(), call.url(), call.method());
-        Entry first = entries.compute(key, (k, known) -> known == null || isOver(known) ? mine : known);
-        if (first == mine) {
-            try {
-                Reply.Answer answer = work.get();
-                mine.answer = answer;
-                return answer;
-            } finally {
-                if (mine.answer == null) {
-                    entries.remove(key, mine);
-                }
-            }
-        }
-        Reply.Answer remembered = first.answer;
-        if (remembered == null) {
+        Entry mine = new Entry(key, now);
+        Entry first = entries.compute(key, (k, known) -> known == null || known.isOver(now) ? mine : known);
+        if (first != mine && first.remembered() == null) {
             throw TossError.IDEMPOTENT_REQUEST_PROCESSING.refusal();
         }
-        return remembered;
-    }
-
-    private boolean isOver(Entry entry) {
-        return clock.instant().isAfter(entry.firstUsed.plus(KEPT));
+        return first;
     }
 
     void clear() {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** JSON in and out. Whatever is not of the asked type is an {@code INVALID_REQUEST}: a number in quotes is not a number. */
@@ -84,8 +85,12 @@ final class Json {
 
     /** A number of won that may be none, which is also what its absence means. */
     static long wonOrNone(JsonNode node, String field) {
-        Long won = wonOrNull(node, field, 0);
+        Long won = wonOrZeroOrNull(node, field);
         return won == null ? 0 : won;
+    }
+
+    static @Nullable Long wonOrZeroOrNull(JsonNode node, String field) {
+        return wonOrNull(node, field, 0);
     }
 
     private static @Nullable Long wonOrNull(JsonNode node, String field, long least) {
@@ -100,6 +105,28 @@ final class Json {
             throw TossError.INVALID_REQUEST.refusal();
         }
         return value.longValue();
+    }
+
+    /** One of a kind's constants by its name, in whatever case. */
+    static <E extends Enum<E>> E named(Class<E> kind, String name) {
+        for (E each : kind.getEnumConstants()) {
+            if (each.name().equals(name.toUpperCase(Locale.ROOT))) {
+                return each;
+            }
+        }
+        throw TossError.INVALID_REQUEST.refusal();
+    }
+
+    /** @param otherwise what its absence means */
+    static boolean flag(JsonNode node, String field, boolean otherwise) {
+        JsonNode value = node.get(field);
+        if (value == null || value.isNull()) {
+            return otherwise;
+        }
+        if (!value.isBoolean()) {
+            throw TossError.INVALID_REQUEST.refusal();
+        }
+        return value.booleanValue();
     }
 
     static @Nullable JsonNode objectOrNull(JsonNode node, String field) {

@@ -1,27 +1,60 @@
 package kr.easyk.payments.sandbox.toss;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Who calls: the merchant whose secret key the Authorization header carries. */
 final class Keys {
     static final String MERCHANT = "easyk";
 
+    /** How long a secret key goes on beside the one that takes its place. */
+    private static final Duration BOTH_VALID = Duration.ofDays(7);
+
+    private static final Instant NO_END = Instant.MAX;
+
     record Caller(String apiKey, String merchant) {}
 
+    private final Clock clock;
     private final String clientKey;
     private final String otherMerchantsKey;
-    private volatile String secretKey;
 
-    Keys(String secretKey, String clientKey, String otherMerchantsKey) {
-        this.secretKey = testKey(secretKey);
+    /** The merchant's, each with its end. */
+    private final Map<String, Instant> secretKeys = new LinkedHashMap<>();
+
+    Keys(Clock clock, String secretKey, String clientKey, String otherMerchantsKey) {
+        this.clock = clock;
         this.clientKey = testKey(clientKey);
         this.otherMerchantsKey = otherMerchantsKey;
+        secretKeys.put(testKey(secretKey), NO_END);
     }
 
-    void rotate(String newKey) {
-        secretKey = testKey(newKey);
+    /** A new secret key, beside which those there are end in seven days. */
+    synchronized void issue(String newKey) {
+        String checked = testKey(newKey);
+        Instant end = clock.instant().plus(BOTH_VALID);
+        secretKeys.replaceAll((key, until) -> until.isBefore(end) ? until : end);
+        secretKeys.put(checked, NO_END);
+    }
+
+    /** The key is not valid any more. */
+    synchronized void revoke(String key) {
+        if (secretKeys.remove(key) == null) {
+            throw TossError.NOT_FOUND.refusal();
+        }
+    }
+
+    /** A new secret key, and no other from now on. */
+    synchronized void rotate(String newKey) {
+        String checked = testKey(newKey);
+        secretKeys.clear();
+        secretKeys.put(checked, NO_END);
     }
 
     /** {@code Basic base64(secretKey + ":")}; the colon is required. */
@@ -34,13 +67,36 @@ final class Keys {
             throw TossError.INCORRECT_BASIC_AUTH_FORMAT.refusal();
         }
         String key = credentials.substring(0, credentials.length() - 1);
-        if (key.equals(secretKey)) {
+        if (isValid(key)) {
             return new Caller(key, MERCHANT);
         }
         if (key.equals(otherMerchantsKey)) {
             return new Caller(key, "another");
         }
         throw key.equals(clientKey) ? TossError.INVALID_API_KEY.refusal() : TossError.UNAUTHORIZED_KEY.refusal();
+    }
+
+    private synchronized boolean isValid(String key) {
+        Instant end = secretKeys.get(key);
+        return end != null && clock.instant().isBefore(end);
+    }
+
+    /** The secret keys that are valid, the other merchant's among them. Those of a simulator are no secret. */
+    synchronized ArrayNode toJson() {
+        ArrayNode list = Json.array();
+        secretKeys.forEach((key, end) -> {
+            if (isValid(key)) {
+                list.addObject()
+                        .put("secret_key", key)
+                        .put("merchant", MERCHANT)
+                        .put("valid_until", end.equals(NO_END) ? null : end.toString());
+            }
+        });
+        list.addObject()
+                .put("secret_key", otherMerchantsKey)
+                .put("merchant", "another")
+                .putNull("valid_until");
+        return list;
     }
 
     /** The browser's key, which goes with the secret one. */

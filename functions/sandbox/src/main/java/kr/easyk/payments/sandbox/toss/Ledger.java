@@ -1,5 +1,6 @@
 package kr.easyk.payments.sandbox.toss;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -8,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * with a single lock.
  */
 final class Ledger {
-    /** One movement of money, or a virtual account issued. */
+    /** One movement of money, or a virtual account issued. {@code won} may be 0. */
     record Transaction(
             String transactionKey,
             String paymentKey,
@@ -25,23 +25,50 @@ final class Ledger {
             Method method,
             Status status,
             Instant at,
-            long won) {}
+            long won)
+            implements TransactionList.Row {
+        @Override
+        public ObjectNode json(boolean english) {
+            return TransactionList.json(this, english);
+        }
+    }
+
+    /** A row of which nobody can tell what it means. */
+    record StrangeRow(Instant at, String transactionKey, ObjectNode row) implements TransactionList.Row {
+        @Override
+        public ObjectNode json(boolean english) {
+            return row;
+        }
+    }
 
     private final Map<String, Purchase> payments = new LinkedHashMap<>();
     private final Map<String, List<Purchase>> orders = new LinkedHashMap<>();
-    private final List<Transaction> transactions = new ArrayList<>();
+    private final List<TransactionList.Row> rows = new ArrayList<>();
     private final Clock clock;
+    private final Ids ids;
     private final String merchant;
-    private final Consumer<Purchase> changed;
+    private final Supplier<Behaviour> behaviour;
+    private final Witness witness;
 
-    /** @param changed told of every change of a payment's status, while nothing else can change it */
-    Ledger(Clock clock, String merchant, Consumer<Purchase> changed) {
+    /** Somebody who is told of every change, while nothing else can change. */
+    interface Witness {
+        void changed(Purchase payment);
+
+        /** A refund that was under way has ended. */
+        void ended(Purchase payment, Purchase.Cancel cancel);
+    }
+
+    Ledger(Clock clock, Ids ids, String merchant, Supplier<Behaviour> behaviour, Witness witness) {
         this.clock = clock;
+        this.ids = ids;
         this.merchant = merchant;
-        this.changed = payment -> {
-            payment.note(clock.instant());
-            changed.accept(payment);
-        };
+        this.behaviour = behaviour;
+        this.witness = witness;
+    }
+
+    private void changed(Purchase payment) {
+        payment.note(clock.instant());
+        witness.changed(payment);
     }
 
     synchronized <T> T atomically(Supplier<T> work) {
@@ -56,7 +83,7 @@ final class Ledger {
             throw TossError.INVALID_REQUEST.refusal();
         }
         Instant now = clock.instant();
-        Purchase payment = new Purchase(merchant, order, now);
+        Purchase payment = new Purchase(ids, merchant, order, now);
         payment.note(now);
         payments.put(payment.paymentKey(), payment);
         orders.computeIfAbsent(order.orderId(), id -> new ArrayList<>()).add(payment);
@@ -87,54 +114,104 @@ final class Ledger {
         return payment;
     }
 
-    /** @param refusal what Toss answers although nothing speaks against the payment; null: nothing */
-    synchronized Purchase confirm(String by, Confirmation asked, @Nullable TossRefusal refusal) {
-        Purchase payment = payment(by, asked.paymentKey());
-        if (!payment.orderId().equals(asked.orderId()) || payment.amount() != asked.amount()) {
+    /**
+     * What becomes of a confirm although nothing speaks against it.
+     *
+     * @param failure what the payment has come to its end with; null: it can still be confirmed
+     */
+    record Mishap(TossRefusal answer, @Nullable String failure) {
+        /** Where a refusal is one of those that end a payment, it ends. */
+        static Mishap of(TossRefusal answer) {
+            boolean ends =
+                    TossError.named(answer.code()).filter(TossError::declines).isPresent();
+            return new Mishap(answer, ends ? answer.code() : null);
+        }
+    }
+
+    synchronized Purchase confirm(String by, Confirmation asked, @Nullable Mishap mishap) {
+        Purchase payment = find(by, asked.paymentKey()).orElseThrow(TossError.NOT_FOUND_PAYMENT_SESSION::refusal);
+        boolean otherOrder = !payment.orderId().equals(asked.orderId());
+        if (otherOrder && behaviour.get().deniesOtherOrdersSession()) {
+            throw TossError.NOT_FOUND_PAYMENT_SESSION.refusal();
+        }
+        if (otherOrder || payment.amount() != asked.amount()) {
             throw TossError.INVALID_REQUEST.refusal();
         }
         payment.requireSession();
         if (orders.get(payment.orderId()).stream().anyMatch(it -> it != payment && it.paidOrToBePaid())) {
             throw TossError.DUPLICATED_ORDER_ID.refusal();
         }
-        if (refusal != null) {
-            throw refused(payment, refusal);
+        if (mishap != null) {
+            throw refused(payment, mishap);
         }
         if (payment.amount() < payment.means().method().minimum()) {
-            throw refused(payment, TossError.BELOW_MINIMUM_AMOUNT.refusal());
+            throw refused(payment, Mishap.of(TossError.BELOW_MINIMUM_AMOUNT.refusal()));
         }
         TossError answer = payment.means().confirmAnswer();
         if (answer != null && !payment.means().chargesAllTheSame()) {
-            throw refused(payment, answer.refusal());
+            throw refused(payment, Mishap.of(answer.refusal()));
         }
         payment.approve(clock.instant());
-        moved(payment, payment.amount());
+        // Measured: the row of an account's issue has the amount 0.
+        moved(payment, payment.status() == Status.DONE ? payment.amount() : 0);
         if (answer != null) {
             throw answer.refusal();
         }
         return payment;
     }
 
-    private TossRefusal refused(Purchase payment, TossRefusal refusal) {
-        if (TossError.named(refusal.code()).filter(TossError::declines).isPresent()) {
-            payment.abort(refusal.code());
-            changed.accept(payment);
+    private TossRefusal refused(Purchase payment, Mishap mishap) {
+        if (mishap.failure() != null) {
+            payment.abort(mishap.failure());
+            changed(payment);
         }
-        return refusal;
+        return mishap.answer();
+    }
+
+    /** Another server of the merchant confirms the payment, whatever order it belongs to and whatever its amount. */
+    synchronized Purchase confirm(String paymentKey) {
+        Purchase payment = payment(merchant, paymentKey);
+        return confirm(merchant, new Confirmation(paymentKey, payment.orderId(), payment.amount()), null);
+    }
+
+    /** A payment that is not confirmed yet comes to its end without a charge. */
+    synchronized Purchase abort(String paymentKey, TossError failure) {
+        Purchase payment = payment(merchant, paymentKey);
+        if (payment.status() != Status.READY && payment.status() != Status.IN_PROGRESS) {
+            throw TossError.INVALID_REQUEST.refusal();
+        }
+        payment.abort(failure.name());
+        changed(payment);
+        return payment;
     }
 
     synchronized Purchase cancel(String by, Cancellation asked) {
         Purchase payment = payment(by, asked.paymentKey());
-        long before = payment.balance();
-        payment.cancel(asked.amount(), asked.taxFree(), asked.reason(), asked.to(), clock.instant());
-        moved(payment, before - payment.balance());
+        Purchase.Cancel cancel = payment.cancel(
+                behaviour.get().ignoresRefundableAmount() ? asked.ofAnyBalance() : asked, clock.instant());
+        if (cancel.status() == Purchase.CancelStatus.DONE) {
+            list(payment, cancel.transactionKey(), cancel.amount());
+        }
+        changed(payment);
         return payment;
     }
 
     /** The merchant cancels in Toss's dashboard, which asks for the refund account by itself. */
     synchronized Purchase cancelInDashboard(String paymentKey, @Nullable Long amount, String reason) {
         RefundAccount account = new RefundAccount("20", "1002000000000", "김이지");
-        return cancel(merchant, new Cancellation(paymentKey, amount, 0, reason, account));
+        return cancel(merchant, new Cancellation(paymentKey, amount, null, 0, reason, account));
+    }
+
+    /** The wallet from overseas says what became of a refund. */
+    synchronized Purchase endCancel(String paymentKey, @Nullable String transactionKey, Purchase.CancelStatus end) {
+        Purchase payment = payment(merchant, paymentKey);
+        Purchase.Cancel cancel = payment.endCancel(transactionKey, end);
+        if (end == Purchase.CancelStatus.DONE) {
+            list(payment, cancel.transactionKey(), cancel.amount());
+        }
+        payment.note(clock.instant());
+        witness.ended(payment, cancel);
+        return payment;
     }
 
     synchronized Purchase deposit(String orderId) {
@@ -153,11 +230,19 @@ final class Ledger {
 
     /** Lets time run out: for the window, the session, or a virtual account's due date. */
     synchronized Purchase expire(String orderId) {
-        Purchase payment = order(merchant, orderId);
+        return expire(order(merchant, orderId));
+    }
+
+    /** As {@link #expire(String)}, of one of an order's payments. */
+    synchronized Purchase expireKey(String paymentKey) {
+        return expire(payment(merchant, paymentKey));
+    }
+
+    private Purchase expire(Purchase payment) {
         switch (payment.status()) {
             case READY, IN_PROGRESS -> {
                 payment.expire();
-                changed.accept(payment);
+                changed(payment);
             }
             default -> payment.pastDue(clock.instant());
         }
@@ -165,36 +250,44 @@ final class Ledger {
     }
 
     private void moved(Purchase payment, long won) {
-        transactions.add(new Transaction(
-                Objects.requireNonNull(payment.lastTransactionKey()),
+        list(payment, Objects.requireNonNull(payment.lastTransactionKey()), won);
+        changed(payment);
+    }
+
+    private void list(Purchase payment, String transactionKey, long won) {
+        rows.add(new Transaction(
+                transactionKey,
                 payment.paymentKey(),
                 payment.orderId(),
                 payment.means().method(),
                 payment.status(),
                 clock.instant(),
                 won));
-        changed.accept(payment);
     }
 
     synchronized Purchase payment(String by, String paymentKey) {
-        Purchase payment = payments.get(paymentKey);
-        if (payment == null || !payment.merchant().equals(by)) {
-            throw TossError.NOT_FOUND_PAYMENT.refusal();
-        }
-        expireIfOverdue(payment);
-        return payment;
+        return find(by, paymentKey).orElseThrow(TossError.NOT_FOUND_PAYMENT::refusal);
     }
 
-    /** The payment of an order: the one that was paid, or else the latest try. */
+    private Optional<Purchase> find(String by, String paymentKey) {
+        Optional<Purchase> found = Optional.ofNullable(payments.get(paymentKey))
+                .filter(it -> it.merchant().equals(by));
+        found.ifPresent(this::expireIfOverdue);
+        return found;
+    }
+
+    /** The payment of an order. */
     synchronized Purchase order(String by, String orderId) {
         List<Purchase> tries = orders.getOrDefault(orderId, List.of());
         tries.forEach(this::expireIfOverdue);
-        return tries.stream()
-                .filter(Purchase::paidOrToBePaid)
-                .findFirst()
-                .or(() -> tries.stream().reduce((earlier, later) -> later))
-                .filter(it -> it.merchant().equals(by))
-                .orElseThrow(TossError.NOT_FOUND_PAYMENT::refusal);
+        Optional<Purchase> latest = tries.stream().reduce((earlier, later) -> later);
+        Optional<Purchase> shown = switch (behaviour.get().orderLookup()) {
+            case FIRST -> tries.stream().findFirst();
+            case LATEST -> latest;
+            case PAID_OR_LATEST ->
+                tries.stream().filter(Purchase::paidOrToBePaid).findFirst().or(() -> latest);
+        };
+        return shown.filter(it -> it.merchant().equals(by)).orElseThrow(TossError.NOT_FOUND_PAYMENT::refusal);
     }
 
     /** All tries of an order together, with the status of the one that counts. */
@@ -217,6 +310,11 @@ final class Ledger {
         return Optional.of(new Account(charges, charged, refunds, refunded, shown.status(), shown.balance()));
     }
 
+    /** The list of transactions has a row that is not of our making. */
+    synchronized void listStrangeRow(ObjectNode row) {
+        rows.add(new StrangeRow(clock.instant(), row.path("transactionKey").asText(), row));
+    }
+
     Instant now() {
         return clock.instant();
     }
@@ -225,8 +323,8 @@ final class Ledger {
         return List.copyOf(payments.values());
     }
 
-    synchronized List<Transaction> transactions(String by) {
-        return by.equals(merchant) ? List.copyOf(transactions) : List.of();
+    synchronized List<TransactionList.Row> rows(String by) {
+        return by.equals(merchant) ? List.copyOf(rows) : List.of();
     }
 
     /** Toss notices by itself that a window or session is over. */
@@ -237,13 +335,13 @@ final class Ledger {
     private void expireIfOverdue(Purchase payment) {
         if (payment.overdue(clock.instant())) {
             payment.expire();
-            changed.accept(payment);
+            changed(payment);
         }
     }
 
     synchronized void clear() {
         payments.clear();
         orders.clear();
-        transactions.clear();
+        rows.clear();
     }
 }

@@ -7,7 +7,9 @@ enum Method {
     CARD("카드", "Card", 100),
     VIRTUAL_ACCOUNT("가상계좌", "Virtual account", 200),
     TRANSFER("계좌이체", "Transfer", 200),
-    EASY_PAY("간편결제", "Easy pay", 100);
+    EASY_PAY("간편결제", "Easy pay", 100),
+    /** A wallet from overseas: its refunds are settled later, and may fail in the end. */
+    FOREIGN_EASY_PAY("해외간편결제", "Foreign easy pay", 100);
 
     private final String korean;
     private final String english;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The Payment object, all of its fields present, null where nothing is to be said. */
@@ -54,15 +55,21 @@ final class PaymentJson {
         boolean paid = payment.paidOrToBePaid();
         cancels(json, payment);
         card(json, payment, paid && method == Method.CARD);
+        // On card and easy pay answers since 2024 (measured).
+        json.put("secret", payment.secret());
         virtualAccount(json, payment, now);
         transfer(json, paid && method == Method.TRANSFER);
-        easyPay(json, payment, paid && method == Method.EASY_PAY);
+        easyPay(json, payment, paid ? method : null);
         failure(json, payment.failure(), english);
         json.putObject("checkout").put("url", "https://toss.invalid/checkout/" + payment.paymentKey());
         if (paid) {
             json.putObject("receipt").put("url", "https://toss.invalid/receipt/" + payment.paymentKey());
         } else {
             json.putNull("receipt");
+        }
+        if (payment.status() == Status.EXPIRED) {
+            // Measured: such an answer lacks some fields.
+            json.putNull("useEscrow").remove(List.of("cashReceipts", "metadata"));
         }
         return json;
     }
@@ -83,22 +90,24 @@ final class PaymentJson {
             return;
         }
         var list = json.putArray("cancels");
-        for (Purchase.Cancel cancel : payment.cancels()) {
-            list.addObject()
-                    .put("transactionKey", cancel.transactionKey())
-                    .put("cancelReason", cancel.reason())
-                    .put("taxExemptionAmount", 0)
-                    .put("canceledAt", time(cancel.at()))
-                    .put("cardDiscountAmount", 0)
-                    .put("transferDiscountAmount", 0)
-                    .put("easyPayDiscountAmount", 0)
-                    .putNull("receiptKey")
-                    .put("cancelStatus", "DONE")
-                    .putNull("cancelRequestId")
-                    .put("cancelAmount", cancel.amount())
-                    .put("taxFreeAmount", cancel.taxFree())
-                    .put("refundableAmount", cancel.refundable());
-        }
+        payment.cancels().forEach(cancel -> list.add(of(cancel)));
+    }
+
+    static ObjectNode of(Purchase.Cancel cancel) {
+        return Json.object()
+                .put("transactionKey", cancel.transactionKey())
+                .put("cancelReason", cancel.reason())
+                .put("taxExemptionAmount", 0)
+                .put("canceledAt", time(cancel.at()))
+                .put("cardDiscountAmount", 0)
+                .put("transferDiscountAmount", 0)
+                .put("easyPayDiscountAmount", 0)
+                .putNull("receiptKey")
+                .put("cancelStatus", cancel.status().name())
+                .putNull("cancelRequestId")
+                .put("cancelAmount", cancel.amount())
+                .put("taxFreeAmount", cancel.taxFree())
+                .put("refundableAmount", cancel.refundable());
     }
 
     private static void card(ObjectNode json, Purchase payment, boolean byCard) {
@@ -124,12 +133,11 @@ final class PaymentJson {
 
     private static void virtualAccount(ObjectNode json, Purchase payment, Instant now) {
         VirtualAccount account = payment.virtualAccount();
-        json.put("secret", account == null ? null : account.secret());
         if (account == null) {
             json.putNull("virtualAccount");
             return;
         }
-        ObjectNode node = json.putObject("virtualAccount")
+        json.putObject("virtualAccount")
                 .put("accountNumber", account.number())
                 .put("accountType", "일반")
                 .put("bankCode", account.bankCode())
@@ -138,16 +146,9 @@ final class PaymentJson {
                 .put("dueDate", time(account.dueDate()))
                 .put("expired", account.expired(now))
                 .put("settlementStatus", "INCOMPLETED")
-                .put("refundStatus", account.refundedTo() == null ? "NONE" : "COMPLETED");
-        RefundAccount refund = account.refundedTo();
-        if (refund == null) {
-            node.putNull("refundReceiveAccount");
-        } else {
-            node.putObject("refundReceiveAccount")
-                    .put("bankCode", refund.bankCode())
-                    .put("accountNumber", refund.accountNumber())
-                    .put("holderName", refund.holderName());
-        }
+                // What the payer gave in the widget; a cancel fills neither (measured).
+                .put("refundStatus", "NONE")
+                .putNull("refundReceiveAccount");
     }
 
     private static void transfer(ObjectNode json, boolean byTransfer) {
@@ -158,14 +159,15 @@ final class PaymentJson {
         }
     }
 
-    private static void easyPay(ObjectNode json, Purchase payment, boolean byWallet) {
-        if (byWallet) {
+    private static void easyPay(ObjectNode json, Purchase payment, @Nullable Method method) {
+        if (method == Method.EASY_PAY) {
             json.putObject("easyPay")
                     .put("provider", "토스페이")
                     .put("amount", payment.amount())
                     .put("discountAmount", 0);
         } else {
-            json.putNull("easyPay");
+            // Of a wallet from overseas it is a plain text.
+            json.put("easyPay", method == Method.FOREIGN_EASY_PAY ? "페이팔" : null);
         }
     }
 

@@ -19,9 +19,28 @@ final class Purchase {
 
     static final Duration DEPOSIT_WITHIN = Duration.ofDays(7);
 
-    record Cancel(long amount, long taxFree, String reason, Instant at, String transactionKey, long refundable) {}
+    /** What has become of a cancel. */
+    enum CancelStatus {
+        IN_PROGRESS,
+        DONE,
+        ABORTED
+    }
 
-    private final String paymentKey = Ids.paymentKey();
+    record Cancel(
+            long amount,
+            long taxFree,
+            String reason,
+            Instant at,
+            String transactionKey,
+            long refundable,
+            CancelStatus status) {
+        Cancel ended(CancelStatus end) {
+            return new Cancel(amount, taxFree, reason, at, transactionKey, refundable, end);
+        }
+    }
+
+    private final Ids ids;
+    private final String paymentKey;
     private final String merchant;
     private final String orderId;
     private final String orderName;
@@ -40,6 +59,7 @@ final class Purchase {
     private @Nullable Instant approvedAt;
     private @Nullable String lastTransactionKey;
     private @Nullable String failure;
+    private @Nullable String secret;
     private @Nullable VirtualAccount virtualAccount;
     private long balance;
     private int chargeCount;
@@ -47,7 +67,9 @@ final class Purchase {
     private int refundCount;
     private long refunded;
 
-    Purchase(String merchant, Authentication order, Instant now) {
+    Purchase(Ids ids, String merchant, Authentication order, Instant now) {
+        this.ids = ids;
+        this.paymentKey = ids.paymentKey();
         this.merchant = merchant;
         this.orderId = order.orderId();
         this.orderName = order.orderName() == null ? "easyK consultation" : order.orderName();
@@ -90,10 +112,11 @@ final class Purchase {
     }
 
     void approve(Instant now) {
+        secret = ids.secret();
         if (means.method() == Method.VIRTUAL_ACCOUNT) {
             status = Status.WAITING_FOR_DEPOSIT;
-            lastTransactionKey = Ids.transactionKey();
-            virtualAccount = VirtualAccount.issued(customerName, now.plus(DEPOSIT_WITHIN));
+            lastTransactionKey = ids.transactionKey();
+            virtualAccount = VirtualAccount.issued(ids.digits(13), customerName, now.plus(DEPOSIT_WITHIN));
         } else {
             charge(now);
         }
@@ -116,7 +139,7 @@ final class Purchase {
     void takeBackDeposit() {
         requireVirtualAccount(Status.DONE);
         status = Status.WAITING_FOR_DEPOSIT;
-        lastTransactionKey = Ids.transactionKey();
+        lastTransactionKey = ids.transactionKey();
         approvedAt = null;
         chargeCount--;
         charged -= amount;
@@ -137,58 +160,95 @@ final class Purchase {
     private void charge(Instant now) {
         status = Status.DONE;
         approvedAt = now;
-        lastTransactionKey = Ids.transactionKey();
+        lastTransactionKey = ids.transactionKey();
         chargeCount++;
         charged = Math.addExact(charged, amount);
     }
 
-    /** Gives money back, or, before a deposit, closes the account. {@code asked} null: all that is left. */
-    void cancel(@Nullable Long asked, long taxFree, String reason, @Nullable RefundAccount to, Instant now) {
-        switch (status) {
-            case DONE, PARTIAL_CANCELED -> refund(asked == null ? balance : asked, taxFree, reason, to, now);
-            case WAITING_FOR_DEPOSIT -> close(asked == null ? amount : asked, taxFree, reason, now);
+    /** Gives money back, or, before a deposit, closes the account. */
+    Cancel cancel(Cancellation asked, Instant now) {
+        return switch (status) {
+            case DONE, PARTIAL_CANCELED -> refund(asked, now);
+            case WAITING_FOR_DEPOSIT -> close(asked, now);
             case CANCELED -> throw TossError.ALREADY_CANCELED_PAYMENT.refusal();
             default -> throw TossError.NOT_CANCELABLE_PAYMENT.refusal();
-        }
+        };
     }
 
-    private void refund(long won, long taxFree, String reason, @Nullable RefundAccount to, Instant now) {
+    private Cancel refund(Cancellation asked, Instant now) {
         if (!means.refunds()) {
             throw TossError.EXCEED_MAX_REFUND_DUE.refusal();
         }
-        if (won > balance) {
-            throw TossError.NOT_CANCELABLE_AMOUNT.refusal();
-        }
+        long won = amountOf(asked);
         if (won < balance && !means.refundsInPart()) {
             throw TossError.NOT_ALLOWED_PARTIAL_REFUND.refusal();
         }
-        if (virtualAccount != null) {
-            if (to == null) {
-                throw TossError.INVALID_REFUND_ACCOUNT_INFO.refusal();
-            }
-            virtualAccount = virtualAccount.refundedTo(to);
+        if (virtualAccount != null && asked.to() == null) {
+            throw TossError.INVALID_REFUND_ACCOUNT_INFO.refusal();
         }
-        refundCount++;
-        refunded = Math.addExact(refunded, won);
-        cancelled(won, taxFree, reason, now);
+        if (!means.refundsAtOnce()) {
+            return cancelled(asked, won, CancelStatus.IN_PROGRESS, now);
+        }
+        giveBack(won);
+        return cancelled(asked, won, CancelStatus.DONE, now);
     }
 
-    private void close(long won, long taxFree, String reason, Instant now) {
-        if (won > amount) {
-            throw TossError.NOT_CANCELABLE_AMOUNT.refusal();
-        }
+    private Cancel close(Cancellation asked, Instant now) {
+        long won = amountOf(asked);
         if (won < amount) {
             throw TossError.NOT_ALLOWED_PARTIAL_REFUND_WAITING_DEPOSIT.refusal();
         }
-        cancelled(won, taxFree, reason, now);
+        return cancelled(asked, won, CancelStatus.DONE, now);
     }
 
-    private void cancelled(long won, long taxFree, String reason, Instant now) {
+    /** Won to be cancelled. {@code refundableAmount} is a compare-and-set on the balance (measured). */
+    private long amountOf(Cancellation asked) {
+        if (asked.refundable() != null && asked.refundable() != balance) {
+            throw TossError.NOT_MATCHES_REFUNDABLE_AMOUNT.refusal();
+        }
+        long won = asked.amount() == null ? balance : asked.amount();
+        if (won > balance || balance == 0) {
+            throw TossError.NOT_CANCELABLE_AMOUNT.refusal();
+        }
+        return won;
+    }
+
+    private Cancel cancelled(Cancellation asked, long won, CancelStatus cancelStatus, Instant now) {
         balance = Math.subtractExact(balance, won);
-        status = balance == 0 ? Status.CANCELED : Status.PARTIAL_CANCELED;
-        String transactionKey = Ids.transactionKey();
+        // Measured: what is refunded in parts stays PARTIAL_CANCELED even when nothing is left.
+        status = won == amount ? Status.CANCELED : Status.PARTIAL_CANCELED;
+        String transactionKey = ids.transactionKey();
         lastTransactionKey = transactionKey;
-        cancels.add(new Cancel(won, taxFree, reason, now, transactionKey, balance));
+        Cancel cancel = new Cancel(won, asked.taxFree(), asked.reason(), now, transactionKey, balance, cancelStatus);
+        cancels.add(cancel);
+        return cancel;
+    }
+
+    private void giveBack(long won) {
+        refundCount++;
+        refunded = Math.addExact(refunded, won);
+    }
+
+    /**
+     * The refund that is under way ends: the money has gone back, or it has not and is the merchant's again.
+     *
+     * @param transactionKey null: that of the oldest one under way
+     */
+    Cancel endCancel(@Nullable String transactionKey, CancelStatus end) {
+        Cancel open = cancels.stream()
+                .filter(it -> it.status() == CancelStatus.IN_PROGRESS)
+                .filter(it -> transactionKey == null || it.transactionKey().equals(transactionKey))
+                .findFirst()
+                .orElseThrow(TossError.INVALID_REQUEST::refusal);
+        Cancel ended = open.ended(end);
+        cancels.set(cancels.indexOf(open), ended);
+        if (end == CancelStatus.DONE) {
+            giveBack(ended.amount());
+        } else {
+            balance = Math.addExact(balance, ended.amount());
+            status = balance == amount ? Status.DONE : Status.PARTIAL_CANCELED;
+        }
+        return ended;
     }
 
     /** Remembers what the payment has come to. */
@@ -266,6 +326,12 @@ final class Purchase {
     @Nullable
     String failure() {
         return failure;
+    }
+
+    /** Null until the payment is approved. */
+    @Nullable
+    String secret() {
+        return secret;
     }
 
     @Nullable

@@ -3,7 +3,10 @@ package kr.easyk.payments.sandbox.toss;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Locale;
 import kr.easyk.payments.model.Times;
 import org.jspecify.annotations.Nullable;
 
@@ -29,30 +32,47 @@ final class SandboxApi {
 
     private JsonNode answer(Call call) {
         List<String> path = call.segments();
-        String what = path.size() < 2 ? "" : path.get(1);
-        String action = call.method() + " " + (path.size() == 2 ? what : what + "/…");
-        return switch (action) {
+        String rest = String.join("/", path.subList(1, path.size()));
+        return switch (call.method() + " " + rest) {
             case "POST checkouts" -> key(toss.open(authentication(body(call))));
             case "POST authentications" -> key(toss.authenticate(authentication(body(call))));
+            case "POST confirmations" -> confirm(body(call));
             case "POST deposits" -> deposit(body(call));
-            case "POST deposits/…" ->
-                path.size() == 3 && path.get(2).equals("reversals") ? takeBack(body(call)) : notFound();
+            case "POST deposits/reversals" -> takeBack(body(call));
             case "POST cancels" -> cancel(body(call));
+            case "POST cancels/ends" -> endCancel(body(call));
             case "POST expirations" -> expire(body(call));
+            case "POST aborts" -> abort(body(call));
             case "GET webhooks" -> webhooks();
-            case "POST webhooks/…" ->
-                path.size() == 4 && path.get(3).equals("resend") ? resend(path.get(2)) : notFound();
+            case "POST webhooks/losses" -> loseWebhooks(body(call));
             case "POST faults" -> fault(body(call));
             case "GET faults" -> faults();
             case "DELETE faults" -> clearFaults();
+            case "POST faults/releases" -> release(call);
+            case "POST transactions" -> strangeRow(body(call));
+            case "GET keys" -> Json.object().set("keys", toss.secretKeys());
+            case "POST keys" -> Json.object().put("secret_key", toss.newSecretKey());
+            case "POST keys/revocations" -> revoke(body(call));
+            case "GET behaviour" -> json(toss.behaviour());
+            case "POST behaviour" -> behave(body(call));
             case "GET payments" -> Json.object().set("payments", payments(call.query("order_id")));
-            case "GET payments/…" ->
-                path.size() == 3
-                        ? ledger.atomically(() -> payment(ledger.payment(Keys.MERCHANT, path.get(2))))
-                        : notFound();
             case "POST reset" -> reset();
-            default -> notFound();
+            default -> ofOne(call.method(), path);
         };
+    }
+
+    /** What is asked of one payment or webhook by its name. */
+    private JsonNode ofOne(String method, List<String> path) {
+        if (method.equals("GET") && path.size() == 3 && path.get(1).equals("payments")) {
+            return payment(path.get(2));
+        }
+        if (method.equals("POST")
+                && path.size() == 4
+                && path.get(1).equals("webhooks")
+                && path.get(3).equals("resend")) {
+            return resend(path.get(2));
+        }
+        return notFound();
     }
 
     private static JsonNode notFound() {
@@ -96,13 +116,40 @@ final class SandboxApi {
     }
 
     private JsonNode expire(ObjectNode body) {
+        String paymentKey = Json.textOrNull(body, "payment_key");
+        if (paymentKey != null) {
+            toss.expireKey(paymentKey);
+            return payment(paymentKey);
+        }
         toss.expire(Json.text(body, "order_id"));
         return ofOrder(body);
+    }
+
+    private JsonNode abort(ObjectNode body) {
+        String paymentKey = Json.text(body, "payment_key");
+        toss.abort(paymentKey);
+        return payment(paymentKey);
+    }
+
+    private JsonNode confirm(ObjectNode body) {
+        String paymentKey = Json.text(body, "payment_key");
+        toss.confirm(paymentKey);
+        return payment(paymentKey);
     }
 
     private JsonNode cancel(ObjectNode body) {
         String paymentKey = Json.text(body, "payment_key");
         toss.cancelInDashboard(paymentKey, Json.wonOrNull(body, "amount"), Json.text(body, "reason"));
+        return payment(paymentKey);
+    }
+
+    private JsonNode endCancel(ObjectNode body) {
+        String paymentKey = Json.text(body, "payment_key");
+        toss.endCancel(paymentKey, Json.textOrNull(body, "transaction_key"), Json.text(body, "status"));
+        return payment(paymentKey);
+    }
+
+    private JsonNode payment(String paymentKey) {
         return ledger.atomically(() -> payment(ledger.payment(Keys.MERCHANT, paymentKey)));
     }
 
@@ -111,17 +158,77 @@ final class SandboxApi {
     }
 
     private JsonNode fault(ObjectNode body) {
-        Long times = Json.wonOrNull(body, "times");
         toss.fault(
                 Json.text(body, "operation"),
                 Json.text(body, "kind"),
-                times == null ? 1 : Math.toIntExact(Math.min(times, Integer.MAX_VALUE)),
-                Json.textOrNull(body, "code"));
+                times(body, 1),
+                Json.textOrNull(body, "code"),
+                duration(Json.textOrNull(body, "after")));
         return body;
     }
 
+    private static int times(ObjectNode body, int otherwise) {
+        Long times = Json.wonOrNull(body, "times");
+        return times == null ? otherwise : Math.toIntExact(Math.min(times, Integer.MAX_VALUE));
+    }
+
+    private static @Nullable Duration duration(@Nullable String text) {
+        try {
+            return text == null ? null : Duration.parse(text);
+        } catch (DateTimeParseException notADuration) {
+            throw TossError.INVALID_REQUEST.refusal();
+        }
+    }
+
     private JsonNode faults() {
-        return Json.object().set("faults", toss.armedFaults());
+        ObjectNode json = Json.object();
+        json.set("faults", toss.armedFaults());
+        return json.set("late_calls", toss.lateCalls());
+    }
+
+    private JsonNode release(Call call) {
+        int most = call.body().length == 0 ? Integer.MAX_VALUE : times(body(call), Integer.MAX_VALUE);
+        return Json.object().put("carried_out", toss.release(most));
+    }
+
+    private JsonNode loseWebhooks(ObjectNode body) {
+        String eventType = Json.textOrNull(body, "event_type");
+        toss.loseWebhooks(eventType == null ? "any" : eventType, times(body, 1));
+        return body;
+    }
+
+    private JsonNode strangeRow(ObjectNode row) {
+        toss.listStrangeRow(row);
+        return row;
+    }
+
+    private JsonNode revoke(ObjectNode body) {
+        toss.revokeSecretKey(Json.text(body, "secret_key"));
+        return Json.object().set("keys", toss.secretKeys());
+    }
+
+    private JsonNode behave(ObjectNode body) {
+        Behaviour now = toss.behaviour();
+        String orderLookup = Json.textOrNull(body, "order_lookup");
+        String depositCallback = Json.textOrNull(body, "deposit_callback");
+        toss.behave(new Behaviour(
+                Json.flag(body, "ignores_refundable_amount", now.ignoresRefundableAmount()),
+                Json.flag(body, "forgets_server_errors", now.forgetsServerErrors()),
+                Json.flag(body, "denies_other_orders_session", now.deniesOtherOrdersSession()),
+                orderLookup == null ? now.orderLookup() : Json.named(Behaviour.OrderLookup.class, orderLookup),
+                depositCallback == null
+                        ? now.depositCallback()
+                        : Json.named(Behaviour.DepositCallback.class, depositCallback)));
+        return json(toss.behaviour());
+    }
+
+    private static JsonNode json(Behaviour behaviour) {
+        return Json.object()
+                .put("ignores_refundable_amount", behaviour.ignoresRefundableAmount())
+                .put("forgets_server_errors", behaviour.forgetsServerErrors())
+                .put("denies_other_orders_session", behaviour.deniesOtherOrdersSession())
+                .put("order_lookup", behaviour.orderLookup().name().toLowerCase(Locale.ROOT))
+                .put("deposit_callback", behaviour.depositCallback().name().toLowerCase(Locale.ROOT));
     }
 
     private JsonNode clearFaults() {
@@ -163,7 +270,6 @@ final class SandboxApi {
 
     /** @param orderId null: those of every order */
     ArrayNode payments(@Nullable String orderId) {
-        ledger.expireOverdue();
         return ledger.atomically(() -> {
             ArrayNode list = Json.array();
             ledger.payments().stream()

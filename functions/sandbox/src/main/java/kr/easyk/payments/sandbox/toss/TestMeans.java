@@ -40,7 +40,9 @@ enum TestMeans {
     WALLET("200-000-000001", Method.EASY_PAY),
     WALLET_ACCOUNT_REFUSED("200-000-000002", Method.EASY_PAY, TossError.REJECT_TOSSPAY_INVALID_ACCOUNT),
 
-    VIRTUAL_ACCOUNT("300-000-000001", Method.VIRTUAL_ACCOUNT);
+    VIRTUAL_ACCOUNT("300-000-000001", Method.VIRTUAL_ACCOUNT),
+
+    FOREIGN_WALLET("400-000-000001", Method.FOREIGN_EASY_PAY);
 
     static final String CVC = "123";
     static final String PASSWORD = "12";
@@ -65,6 +67,7 @@ enum TestMeans {
             case CARD -> SHINHAN;
             case TRANSFER -> ACCOUNT;
             case EASY_PAY -> WALLET;
+            case FOREIGN_EASY_PAY -> FOREIGN_WALLET;
             case VIRTUAL_ACCOUNT -> VIRTUAL_ACCOUNT;
         };
     }
@@ -111,6 +114,11 @@ enum TestMeans {
 
     boolean refunds() {
         return this != CARD_PAST_REFUND_DUE;
+    }
+
+    /** Else Toss takes a refund on, and tells later what became of it. */
+    boolean refundsAtOnce() {
+        return method != Method.FOREIGN_EASY_PAY;
     }
 
     /** The card company's two-digit code. */

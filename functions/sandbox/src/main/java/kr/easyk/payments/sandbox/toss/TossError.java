@@ -57,7 +57,7 @@ enum TossError {
     // The outcome is unknown.
     FAILED_INTERNAL_SYSTEM_PROCESSING(
             500, "내부 처리에 실패했습니다. 잠시 후 다시 시도해 주세요.", "Something failed inside. Please try again shortly."),
-    FAILED_PAYMENT_INTERNAL_SYSTEM_PROCESSING(500, "결제 처리에 실패했습니다.", "The payment failed inside."),
+    FAILED_PAYMENT_INTERNAL_SYSTEM_PROCESSING(500, "결제 처리에 실패했습니다. [S008]", "The payment failed inside. [S008]"),
     UNKNOWN_PAYMENT_ERROR(
             500, "결제에 실패했습니다. 은행이나 카드사에 문의해 주세요.", "The payment failed. Please ask the bank or card company."),
     COMMON_ERROR(500, "일시적인 오류입니다. 잠시 후 다시 시도해 주세요.", "A passing error. Please try again shortly."),

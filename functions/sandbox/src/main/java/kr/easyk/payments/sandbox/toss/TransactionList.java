@@ -5,36 +5,50 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET /v1/transactions}: what moved between {@code startDate} and {@code endDate} (Korea's time), after the
- * transactionKey {@code startingAfter}, at most {@code limit}.
+ * {@code GET /v1/transactions}: what moved between {@code startDate} and {@code endDate} (Korea's time), after the transactionKey
+ * {@code startingAfter}, at most {@code limit}, in order of {@code transactionAt}.
  */
 final class TransactionList {
     private static final int USUAL_LIMIT = 100;
     private static final int LARGEST_LIMIT = 10_000;
 
+    /** What the list holds. */
+    interface Row {
+        Instant at();
+
+        String transactionKey();
+
+        ObjectNode json(boolean english);
+    }
+
     private TransactionList() {}
 
-    static ArrayNode of(List<Ledger.Transaction> transactions, Call call) {
+    static ArrayNode of(List<? extends Row> rows, Call call) {
         Instant from = time(call.query("startDate"));
         Instant until = time(call.query("endDate"));
         String after = call.query("startingAfter");
         int limit = limit(call.query("limit"));
         ArrayNode list = Json.array();
         boolean reached = after == null;
-        for (Ledger.Transaction it : transactions) {
+        for (Row it : inOrder(rows)) {
             if (reached && !it.at().isBefore(from) && !it.at().isAfter(until) && list.size() < limit) {
-                list.add(json(it, call.english()));
+                list.add(it.json(call.english()));
             }
             reached = reached || it.transactionKey().equals(after);
         }
         return list;
     }
 
-    private static ObjectNode json(Ledger.Transaction it, boolean english) {
+    private static List<? extends Row> inOrder(List<? extends Row> rows) {
+        return rows.stream().sorted(Comparator.comparing(Row::at)).toList();
+    }
+
+    static ObjectNode json(Ledger.Transaction it, boolean english) {
         return Json.object()
                 .put("mId", Keys.MERCHANT)
                 .put("transactionKey", it.transactionKey())
@@ -43,7 +57,7 @@ final class TransactionList {
                 .put("method", it.method().name(english))
                 .putNull("customerKey")
                 .put("useEscrow", false)
-                .putNull("receiptUrl")
+                .put("receiptUrl", "https://toss.invalid/receipt/" + it.paymentKey())
                 .put("status", it.status().name())
                 .put("transactionAt", PaymentJson.time(it.at()))
                 .put("currency", "KRW")

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A webhook as it was written, whether or not there was a URL to send it to.
  *
- * @param eventType {@code PAYMENT_STATUS_CHANGED}, or {@code DEPOSIT_CALLBACK}, whose body does not name it
+ * @param eventType {@code PAYMENT_STATUS_CHANGED}, {@code CANCEL_STATUS_CHANGED}, or {@code DEPOSIT_CALLBACK}, whose body may not name it
  * @param body JSON
  * @param headers those of the latest delivery, or of the first one to come
  */

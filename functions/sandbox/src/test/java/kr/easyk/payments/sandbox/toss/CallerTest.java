@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,7 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may call, in which language Toss answers, and the header that asks for an error. */
 class CallerTest {
-    private final TossSimulator toss = TossSimulator.start(TossSimulator.Options.defaults());
+    private final HandClock clock = new HandClock();
+    private final TossSimulator toss =
+            TossSimulator.start(TossSimulator.Options.defaults().withClock(clock));
     private final Merchant merchant = Merchant.of(toss);
     private final String key = toss.authenticate("order-0001", 30_000);
 
@@ -64,9 +67,12 @@ class CallerTest {
     void anotherMerchantSeesAndConfirmsNothingOfOurs() {
         Merchant other = merchant.withKey(TossSimulator.OTHER_MERCHANTS_KEY);
 
-        assertEquals(404, other.confirm(key, "order-0001", 30_000).status());
+        assertEquals(
+                "NOT_FOUND_PAYMENT_SESSION",
+                other.confirm(key, "order-0001", 30_000).code());
+        assertEquals("NOT_FOUND_PAYMENT", other.lookup(key).code());
+        assertEquals("NOT_FOUND_PAYMENT", other.lookupOrder("order-0001").code());
         assertEquals(404, other.lookup(key).status());
-        assertEquals(404, other.lookupOrder("order-0001").status());
         assertEquals(404, other.cancel(key).status());
         assertEquals(0, toss.account(key).chargeCount());
     }
@@ -84,7 +90,49 @@ class CallerTest {
     }
 
     @Test
+    void aNewSecretKeyIsValidBesideTheOldOneForSevenDays() {
+        toss.issueSecretKey("test_gsk_new");
+        Merchant renewed = merchant.withKey("test_gsk_new");
+
+        clock.advance(Duration.ofDays(7).minusMillis(1));
+        assertEquals(200, merchant.lookup(key).status());
+        assertEquals(200, renewed.lookup(key).status());
+
+        clock.advance(Duration.ofMillis(1));
+        assertEquals(401, merchant.lookup(key).status());
+        assertEquals(200, renewed.lookup(key).status());
+    }
+
+    @Test
+    void anIdempotencyKeyDoesNotTieTheTwoKeysOfAMerchant() {
+        toss.issueSecretKey("test_gsk_new");
+        merchant.idempotent("k").confirm(key, "order-0001", 30_000);
+
+        assertEquals(200, merchant.idempotent("c").cancel(key, 10_000).status());
+        assertEquals(
+                200,
+                merchant.withKey("test_gsk_new")
+                        .idempotent("c")
+                        .cancel(key, 10_000)
+                        .status());
+
+        assertEquals(2, toss.account(key).refundCount());
+    }
+
+    @Test
+    void aRevokedKeyIsUnauthorizedAtOnce() {
+        toss.issueSecretKey("test_gsk_new");
+
+        toss.revokeSecretKey("test_gsk_sandbox");
+
+        assertEquals(401, merchant.lookup(key).status());
+        assertEquals(200, merchant.withKey("test_gsk_new").lookup(key).status());
+        assertThrows(TossRefusal.class, () -> toss.revokeSecretKey("test_gsk_sandbox"));
+    }
+
+    @Test
     void theSimulatorTakesNoLiveKey() {
+        assertThrows(IllegalArgumentException.class, () -> toss.issueSecretKey("live_gsk_sandbox"));
         assertThrows(IllegalArgumentException.class, () -> toss.rotateSecretKey("live_gsk_sandbox"));
     }
 

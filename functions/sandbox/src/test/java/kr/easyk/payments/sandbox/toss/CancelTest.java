@@ -2,8 +2,10 @@ package kr.easyk.payments.sandbox.toss;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +46,7 @@ class CancelTest {
     }
 
     @Test
-    void partialCancelsAddUpUntilNothingIsLeft() {
+    void whatIsRefundedInPartsUntilNothingIsLeftStaysPartlyCancelled() {
         String key = paid();
 
         Merchant.Answer first = merchant.cancel(key, 10_000);
@@ -55,12 +57,42 @@ class CancelTest {
         assertEquals("PARTIAL_CANCELED", first.at("/status"));
         assertEquals(20_000, first.json().at("/cancels/0/refundableAmount").asLong());
         assertEquals(15_000, second.json().at("/balanceAmount").asLong());
-        assertEquals("CANCELED", rest.at("/status"));
+        assertEquals("PARTIAL_CANCELED", rest.at("/status"));
+        assertEquals(0, rest.json().get("balanceAmount").asLong());
+        assertEquals(rest.json(), merchant.lookup(key).json());
         JsonNode cancels = rest.json().get("cancels");
         assertEquals(3, cancels.size());
         assertEquals(15_000, cancels.at("/2/cancelAmount").asLong());
         assertNotEquals(cancels.at("/0/transactionKey"), cancels.at("/1/transactionKey"));
-        assertEquals(new Account(1, 30_000, 3, 30_000, "CANCELED", 0), toss.account(key));
+        assertEquals(new Account(1, 30_000, 3, 30_000, "PARTIAL_CANCELED", 0), toss.account(key));
+        for (Merchant.Answer more : List.of(merchant.cancel(key), merchant.cancel(key, 1))) {
+            assertEquals(403, more.status());
+            assertEquals("NOT_CANCELABLE_AMOUNT", more.code());
+        }
+    }
+
+    @Test
+    void theBalanceThatACancelMustFindIsComparedAndNothingIsDoneWhereItDiffers() {
+        String key = paid();
+        merchant.cancel(key, 10_000);
+
+        for (String balance : List.of("30000", "19999", "0")) {
+            Merchant.Answer answer = merchant.cancel(key, ", \"refundableAmount\": " + balance);
+            assertEquals(400, answer.status());
+            assertEquals("NOT_MATCHES_REFUNDABLE_AMOUNT", answer.code());
+        }
+        assertEquals(1, toss.account(key).refundCount());
+
+        Merchant.Answer rest = merchant.cancel(key, ", \"cancelAmount\": 5000, \"refundableAmount\": 20000");
+        assertEquals(15_000, rest.json().get("balanceAmount").asLong());
+    }
+
+    @Test
+    void aTossThatIgnoresTheBalanceToFindCancelsAllTheSame() {
+        String key = paid();
+        toss.behave(Behaviour.USUAL.ignoringRefundableAmount());
+
+        assertEquals(200, merchant.cancel(key, ", \"refundableAmount\": 1").status());
     }
 
     @Test
@@ -124,6 +156,7 @@ class CancelTest {
                 "{\"cancelReason\": \"r\", \"cancelAmount\": 1.5}",
                 "{\"cancelReason\": \"r\", \"cancelAmount\": \"100\"}",
                 "{\"cancelReason\": \"r\", \"taxFreeAmount\": -1}",
+                "{\"cancelReason\": \"r\", \"refundableAmount\": -1}",
                 "{\"cancelReason\": \"r\", \"refundReceiveAccount\": \"88-110\"}",
                 "{\"cancelReason\": \"r\", \"cancelReason\": \"s\"}",
             })
@@ -154,7 +187,9 @@ class CancelTest {
         toss.cancelInDashboard(key, 10_000L, "전화 요청");
         toss.cancelInDashboard(key, null, "전화 요청");
 
-        assertEquals(new Account(1, 30_000, 2, 30_000, "CANCELED", 0), toss.account(key));
+        assertEquals(new Account(1, 30_000, 2, 30_000, "PARTIAL_CANCELED", 0), toss.account(key));
+        TossRefusal refusal = assertThrows(TossRefusal.class, () -> toss.cancelInDashboard(key, null, "또"));
+        assertEquals("NOT_CANCELABLE_AMOUNT", refusal.code());
         assertEquals("전화 요청", merchant.lookup(key).at("/cancels/0/cancelReason"));
     }
 }

@@ -64,11 +64,11 @@ class ConfirmTest {
     }
 
     @Test
-    void anUnknownPaymentKeyIsNotFound() {
+    void anUnknownPaymentKeyHasNoSession() {
         Merchant.Answer answer = merchant.confirm("tsim_unknown", "order-0001", 30_000);
 
         assertEquals(404, answer.status());
-        assertEquals("NOT_FOUND_PAYMENT", answer.code());
+        assertEquals("NOT_FOUND_PAYMENT_SESSION", answer.code());
     }
 
     @Test

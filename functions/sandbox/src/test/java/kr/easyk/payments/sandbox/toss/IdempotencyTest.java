@@ -49,6 +49,38 @@ class IdempotencyTest {
     }
 
     @Test
+    void aRefusalStaysForFifteenDaysWhateverIsCorrected() {
+        String refused = ", \"cancelAmount\": 99999";
+        merchant.confirm(key, "order-0001", 30_000);
+        Merchant.Answer first = merchant.idempotent("c").cancel(key, refused);
+        assertEquals("NOT_CANCELABLE_AMOUNT", first.code());
+
+        clock.advance(Duration.ofDays(15));
+        assertEquals(first, merchant.idempotent("c").cancel(key, 10_000));
+        assertEquals(0, toss.account(key).refundCount());
+
+        clock.advance(Duration.ofMillis(1));
+        assertEquals(200, merchant.idempotent("c").cancel(key, 10_000).status());
+    }
+
+    @Test
+    void anErrorInsideIsKeptOrForgottenAsTossPleases() {
+        toss.fault("confirm", "error_500", 1);
+        assertEquals(
+                500, merchant.idempotent("k").confirm(key, "order-0001", 30_000).status());
+        assertEquals(
+                500, merchant.idempotent("k").confirm(key, "order-0001", 30_000).status());
+
+        toss.behave(Behaviour.USUAL.forgettingServerErrors());
+        toss.fault("confirm", "error_500", 1);
+        assertEquals(
+                500, merchant.idempotent("j").confirm(key, "order-0001", 30_000).status());
+        assertEquals(
+                200, merchant.idempotent("j").confirm(key, "order-0001", 30_000).status());
+        assertEquals(1, toss.account(key).chargeCount());
+    }
+
+    @Test
     void theBodyDoesNotCountSoOnePaymentsAnswerCanBeAnothers() {
         String other = toss.authenticate("order-0002", 50_000);
         Merchant.Answer first = merchant.idempotent("k").confirm(key, "order-0001", 30_000);

@@ -69,7 +69,7 @@ class PaymentObjectTest {
                 "secret")) {
             assertTrue(payment.has(field), field);
         }
-        for (String field : List.of("cancels", "virtualAccount", "transfer", "easyPay", "failure", "secret")) {
+        for (String field : List.of("cancels", "virtualAccount", "transfer", "easyPay", "failure")) {
             assertTrue(payment.get(field).isNull(), field);
         }
     }
@@ -105,6 +105,28 @@ class PaymentObjectTest {
     }
 
     @Test
+    void everyPaymentHasASecretFromItsConfirmOn() {
+        for (String method : List.of("card", "transfer", "easy_pay", "virtual_account")) {
+            assertTrue(paid(method).get("secret").asText().startsWith("ps_"), method);
+        }
+        String key = toss.authenticate("order-0001", 15_000);
+        assertTrue(merchant.lookup(key).json().get("secret").isNull());
+    }
+
+    @Test
+    void whatHasExpiredLacksSomeFields() {
+        String key = toss.authenticate("order-0001", 15_000);
+        toss.expireKey(key);
+
+        JsonNode payment = merchant.lookup(key).json();
+
+        assertTrue(payment.get("useEscrow").isNull());
+        assertFalse(payment.has("cashReceipts"));
+        assertFalse(payment.has("metadata"));
+        assertTrue(payment.get("secret").isNull());
+    }
+
+    @Test
     void thereAreFieldsNoClientKnows() {
         assertTrue(paid("card").has("fieldNoClientKnows"));
     }
@@ -129,7 +151,7 @@ class PaymentObjectTest {
         assertEquals("DONE", all.at("/0/status").asText());
         assertEquals(15_000, all.at("/0/amount").asLong());
         assertEquals("PARTIAL_CANCELED", all.at("/1/status").asText());
-        assertEquals("CANCELED", all.at("/2/status").asText());
+        assertEquals("PARTIAL_CANCELED", all.at("/2/status").asText());
         assertEquals(key, all.at("/2/paymentKey").asText());
 
         assertEquals(1, merchant.get(day + "&limit=1").json().size());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
@@ -49,7 +50,15 @@ class SandboxApiTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"card, 카드", "카드, 카드", "virtual_account, 가상계좌", "가상계좌, 가상계좌", "transfer, 계좌이체", "easy_pay, 간편결제"})
+    @CsvSource({
+        "card, 카드",
+        "카드, 카드",
+        "virtual_account, 가상계좌",
+        "가상계좌, 가상계좌",
+        "transfer, 계좌이체",
+        "easy_pay, 간편결제",
+        "foreign_easy_pay, 해외간편결제"
+    })
     void aMethodHasAnEnglishAndAKoreanName(String asked, String shown) {
         assertEquals(shown, merchant.lookup(authenticate(asked)).at("/method"));
     }
@@ -194,6 +203,122 @@ class SandboxApiTest {
         assertEquals(
                 "INVALID_REQUEST",
                 anybody.post("/sandbox/faults", "{\"operation\": \"confirm\", \"kind\": \"explode\"}")
+                        .code());
+    }
+
+    @Test
+    void lateCallsAreShownAndReleased() {
+        String key = authenticate("card");
+        anybody.post("/sandbox/faults", "{\"operation\": \"confirm\", \"kind\": \"break_late\", \"times\": 1}");
+        assertThrows(UncheckedIOException.class, () -> merchant.confirm(key, "order-0001", 30_000));
+        assertEquals(key, anybody.get("/sandbox/faults").at("/late_calls/0/payment_key"));
+
+        assertEquals("1", anybody.post("/sandbox/faults/releases", "").at("/carried_out"));
+
+        assertEquals("DONE", merchant.lookup(key).at("/status"));
+        assertEquals(
+                "0", anybody.post("/sandbox/faults/releases", "{\"times\": 1}").at("/carried_out"));
+    }
+
+    @Test
+    void aLateCallCanBeGivenItsTime() {
+        String key = authenticate("card");
+        anybody.post("/sandbox/faults", """
+                {"operation": "confirm", "kind": "break_late", "after": "PT0S"}""");
+        assertThrows(UncheckedIOException.class, () -> merchant.confirm(key, "order-0001", 30_000));
+
+        assertEquals("DONE", merchant.lookup(key).at("/status"));
+        assertEquals(
+                "INVALID_REQUEST",
+                anybody.post(
+                                "/sandbox/faults",
+                                "{\"operation\": \"confirm\", \"kind\": \"stall\", \"after\": \"soon\"}")
+                        .code());
+    }
+
+    @Test
+    void secretKeysAreListedIssuedAndRevoked() {
+        String key = authenticate("card");
+        String renewed = anybody.post("/sandbox/keys", "").at("/secret_key");
+        assertEquals(200, merchant.withKey(renewed).lookup(key).status());
+        Merchant.Answer keys = anybody.get("/sandbox/keys");
+        assertEquals(3, keys.json().get("keys").size());
+        assertEquals("test_gsk_sandbox", keys.at("/keys/0/secret_key"));
+        assertTrue(keys.json().at("/keys/0/valid_until").isTextual());
+        assertTrue(keys.json().at("/keys/1/valid_until").isNull());
+        assertEquals("another", keys.at("/keys/2/merchant"));
+
+        anybody.post("/sandbox/keys/revocations", "{\"secret_key\": \"test_gsk_sandbox\"}");
+
+        assertEquals(401, merchant.lookup(key).status());
+        assertEquals(
+                404,
+                anybody.post("/sandbox/keys/revocations", "{\"secret_key\": \"test_gsk_sandbox\"}")
+                        .status());
+    }
+
+    @Test
+    void tossBehavesAsItIsToldUntilItIsReset() {
+        JsonNode usual = anybody.get("/sandbox/behaviour").json();
+
+        JsonNode changed = anybody.post("/sandbox/behaviour", """
+                {"ignores_refundable_amount": true, "forgets_server_errors": true, "denies_other_orders_session": true,
+                 "order_lookup": "latest", "deposit_callback": "wrapped_in_data"}""").json();
+
+        assertEquals(changed, anybody.get("/sandbox/behaviour").json());
+        assertTrue(toss.behaviour().ignoresRefundableAmount());
+        assertTrue(toss.behaviour().forgetsServerErrors());
+        assertTrue(toss.behaviour().deniesOtherOrdersSession());
+        assertEquals(Behaviour.OrderLookup.LATEST, toss.behaviour().orderLookup());
+        assertEquals(Behaviour.DepositCallback.WRAPPED_IN_DATA, toss.behaviour().depositCallback());
+        assertEquals(changed, anybody.post("/sandbox/behaviour", "{}").json());
+        assertEquals(
+                "INVALID_REQUEST",
+                anybody.post("/sandbox/behaviour", "{\"order_lookup\": \"any\"}")
+                        .code());
+        anybody.post("/sandbox/reset", "");
+        assertEquals(usual, anybody.get("/sandbox/behaviour").json());
+    }
+
+    @Test
+    void aRefundUnderWayEndsOnRequest() {
+        String key = authenticate("foreign_easy_pay");
+        merchant.confirm(key, "order-0001", 30_000);
+        merchant.cancel(key);
+
+        Merchant.Answer answer = anybody.post("/sandbox/cancels/ends", """
+                {"payment_key": "%s", "status": "ABORTED"}""".formatted(key));
+
+        assertEquals("DONE", answer.at("/status"));
+        assertEquals("30000", answer.at("/balance_amount"));
+    }
+
+    @Test
+    void onePaymentOfAnOrderIsConfirmedAbortedOrExpiredByItsKey() {
+        String confirmed = authenticate("card");
+        String aborted = authenticate("card");
+        String expired = authenticate("card");
+
+        assertEquals("DONE", end("confirmations", confirmed));
+        assertEquals("ABORTED", end("aborts", aborted));
+        assertEquals("EXPIRED", end("expirations", expired));
+    }
+
+    private String end(String what, String key) {
+        return anybody.post("/sandbox/" + what, "{\"payment_key\": \"%s\"}".formatted(key))
+                .at("/status");
+    }
+
+    @Test
+    void webhooksCanBeMadeToGetLost() {
+        anybody.post("/sandbox/webhooks/losses", "{\"event_type\": \"PAYMENT_STATUS_CHANGED\", \"times\": 1}");
+
+        merchant.confirm(authenticate("card"), "order-0001", 30_000);
+
+        assertEquals(List.of(), toss.webhooks());
+        assertEquals(
+                "INVALID_REQUEST",
+                anybody.post("/sandbox/webhooks/losses", "{\"event_type\": \"payout.changed\"}")
                         .code());
     }
 

@@ -106,9 +106,19 @@ class VirtualAccountTest {
         Merchant.Answer rest = merchant.cancel(key, REFUND_TO.formatted(bank, "110123456789", "김이지"));
 
         assertEquals("PARTIAL_CANCELED", first.at("/status"));
-        assertEquals("88", first.at("/virtualAccount/refundReceiveAccount/bankCode"));
-        assertEquals("CANCELED", rest.at("/status"));
-        assertEquals(new Account(1, 30_000, 2, 30_000, "CANCELED", 0), toss.account(key));
+        assertEquals("PARTIAL_CANCELED", rest.at("/status"));
+        assertEquals(new Account(1, 30_000, 2, 30_000, "PARTIAL_CANCELED", 0), toss.account(key));
+    }
+
+    @Test
+    void aRefundDoesNotShowTheAccountItWentTo() {
+        toss.deposit("order-0001");
+
+        Merchant.Answer answer = merchant.cancel(key, REFUND_TO.formatted("88", "110123456789", "김이지"));
+
+        assertEquals("CANCELED", answer.at("/status"));
+        assertTrue(answer.json().at("/virtualAccount/refundReceiveAccount").isNull());
+        assertEquals("NONE", answer.at("/virtualAccount/refundStatus"));
     }
 
     @ParameterizedTest

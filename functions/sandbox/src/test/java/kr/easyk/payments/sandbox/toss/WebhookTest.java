@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -101,11 +103,12 @@ class WebhookTest {
         Received webhook = next();
 
         assertEquals("PAYMENT_STATUS_CHANGED", webhook.json().path("eventType").asText());
-        assertEquals(
-                "2026-01-02T12:04:05.678000", webhook.json().path("createdAt").asText());
-        assertEquals(merchant.lookup(key).json(), webhook.json().path("data"));
+        assertEquals("2026-01-02T12:04:05.678", webhook.json().path("createdAt").asText());
+        ObjectNode withoutSecret = (ObjectNode) merchant.lookup(key).json();
+        withoutSecret.remove("secret");
+        assertEquals(withoutSecret, webhook.json().path("data"));
         assertEquals(0, webhook.retriedCount());
-        assertEquals("2026-01-02T12:04:05.678000", webhook.time());
+        assertEquals("2026-01-02T12:04:05+09:00", webhook.time());
         assertEquals(toss.webhooks().get(0).transmissionId(), webhook.id());
     }
 
@@ -124,7 +127,7 @@ class WebhookTest {
                 List.of(
                         "PAYMENT_STATUS_CHANGED DONE",
                         "PAYMENT_STATUS_CHANGED PARTIAL_CANCELED",
-                        "PAYMENT_STATUS_CHANGED CANCELED",
+                        "PAYMENT_STATUS_CHANGED PARTIAL_CANCELED",
                         "PAYMENT_STATUS_CHANGED ABORTED",
                         "PAYMENT_STATUS_CHANGED EXPIRED",
                         "PAYMENT_STATUS_CHANGED EXPIRED"),
@@ -171,6 +174,55 @@ class WebhookTest {
         assertEquals(List.of("createdAt", "secret", "status", "transactionKey", "orderId"), fields);
         assertEquals(merchant.lookup(key).at("/secret"), body.path("secret").asText());
         assertEquals("order-0001", body.path("orderId").asText());
+    }
+
+    @Test
+    void aDepositCallbackCanNameItsEventOrBeWrapped() throws IOException {
+        toss.behave(Behaviour.USUAL.with(Behaviour.DepositCallback.WITH_EVENT_TYPE));
+        String key = paid(Authentication.byVirtualAccount("order-0001", 30_000));
+        toss.behave(Behaviour.USUAL.with(Behaviour.DepositCallback.WRAPPED_IN_DATA));
+        toss.deposit("order-0001");
+
+        JsonNode named = JSON.readTree(toss.webhooks().get(1).body());
+        JsonNode wrapped = JSON.readTree(toss.webhooks().get(3).body());
+
+        String secret = merchant.lookup(key).at("/secret");
+        assertEquals("DEPOSIT_CALLBACK", named.path("eventType").asText());
+        assertEquals("WAITING_FOR_DEPOSIT", named.path("status").asText());
+        assertEquals(secret, named.path("secret").asText());
+        assertEquals("DEPOSIT_CALLBACK", wrapped.path("eventType").asText());
+        assertEquals("DONE", wrapped.at("/data/status").asText());
+        assertEquals(secret, wrapped.at("/data/secret").asText());
+        assertEquals("order-0001", wrapped.at("/data/orderId").asText());
+    }
+
+    @Test
+    void timesLoseTheZerosAtTheirEndAndOnlyTheFlatOneHasAZone() throws IOException {
+        clock.advance(Duration.ofNanos(5_320_000));
+        paid(Authentication.byVirtualAccount("order-0001", 30_000));
+
+        List<Webhook> all = toss.webhooks();
+
+        assertEquals(
+                "2026-01-02T12:04:05.68332",
+                JSON.readTree(all.get(0).body()).path("createdAt").asText());
+        assertEquals(
+                "2026-01-02T12:04:05+09:00",
+                JSON.readTree(all.get(1).body()).path("createdAt").asText());
+    }
+
+    @Test
+    void webhooksCanBeLostForGoodByTheirKind() throws Exception {
+        toss.loseWebhooks("DEPOSIT_CALLBACK", 1);
+        paid(Authentication.byVirtualAccount("order-0001", 30_000));
+        toss.loseWebhooks("any", 1);
+        toss.deposit("order-0001");
+
+        assertEquals(List.of("PAYMENT_STATUS_CHANGED WAITING_FOR_DEPOSIT", "DEPOSIT_CALLBACK DONE"), written());
+        assertEquals(
+                toss.webhooks().stream().map(Webhook::transmissionId).sorted().toList(),
+                Stream.of(next(), next()).map(Received::id).sorted().toList());
+        assertTrue(received.isEmpty());
     }
 
     @Test
