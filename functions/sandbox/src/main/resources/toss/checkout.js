@@ -30,12 +30,16 @@ async function ask(path, body) {
   return json;
 }
 
-/** Leaves for the merchant's page; the back button then leads to before this window, not into it. */
-function leave(url) {
-  location.replace(url);
+/**
+ * Leaves for the merchant's page; the back button then leads to before this window, not into it. A page that has this window in a
+ * frame is told instead.
+ */
+function leave({ next_url, embedded_in, ...said }) {
+  if (next_url) location.replace(next_url);
+  else parent.postMessage(said, embedded_in);
 }
 
-function ending(key, url) {
+function ending(key, end) {
   document.title = words[key];
   main.replaceChildren(
     element(
@@ -43,10 +47,17 @@ function ending(key, url) {
       { class: "ending" },
       element("h1", { tabindex: "-1" }, words[key]),
       element("p", {}, words[`${key}_text`]),
-      url ? element("a", { class: "button", href: url }, words.back) : null,
+      wayBack(end),
     ),
   );
   main.querySelector("h1").focus();
+}
+
+function wayBack(end) {
+  if (!end) return null;
+  return end.next_url
+    ? element("a", { class: "button", href: end.next_url }, words.back)
+    : element("button", { class: "button", type: "button", onclick: () => leave(end) }, words.back);
 }
 
 function field(name, attributes, hint) {
@@ -223,7 +234,7 @@ function clock(order) {
     shown.textContent = words.left.replace("{time}", time);
     if (left === 0) {
       clearInterval(timer);
-      ending("expired", order.abort_url);
+      ending("expired", order.abort);
     }
   };
   const timer = setInterval(tick, 1000);
@@ -248,10 +259,10 @@ function show(order) {
     if (!means) return;
     busy(true);
     try {
-      leave((await ask("authentications", means)).next_url);
+      leave(await ask("authentications", means));
     } catch (error) {
       busy(false);
-      if (error.code === "NOT_FOUND_PAYMENT_SESSION") return ending("expired", order.abort_url);
+      if (error.code === "NOT_FOUND_PAYMENT_SESSION") return ending("expired", order.abort);
       if (error.code === "ALREADY_PROCESSED_PAYMENT") return ending("done");
       const message = words[error.code] ?? (error.code ? error.message : words.unreachable);
       const wrong = form.fieldOf(error.code);
@@ -266,7 +277,7 @@ function show(order) {
 
   async function cancel() {
     try {
-      leave((await ask("cancellations", {})).next_url);
+      leave(await ask("cancellations", {}));
     } catch {
       say(words.unreachable);
     }
@@ -305,7 +316,7 @@ async function start() {
   try {
     const order = await ask("order");
     if (order.open) show(order);
-    else ending(order.expired ? "expired" : "done", order.expired ? order.abort_url : null);
+    else ending(order.expired ? "expired" : "done", order.expired ? order.abort : null);
   } catch {
     ending("unknown");
   }

@@ -42,14 +42,47 @@
     },
   };
 
-  const METHODS = ["card", "easy_pay", "virtual_account", "transfer"];
+  /** What the widget offers, by Toss's codes. */
+  const METHODS = { CARD: "card", TOSSPAY: "easy_pay", VIRTUAL_ACCOUNT: "virtual_account", TRANSFER: "transfer" };
+
+  /** What the plain payment window takes. */
+  const PLAIN_METHODS = {
+    CARD: "card",
+    TRANSFER: "transfer",
+    VIRTUAL_ACCOUNT: "virtual_account",
+    FOREIGN_EASY_PAY: "foreign_easy_pay",
+  };
+
   const AGREEMENTS = ["terms", "privacy"];
+  const ANONYMOUS = "@@ANONYMOUS";
 
   const language = () => (document.documentElement.lang.startsWith("en") ? "en" : "ko");
 
   /** An error as the SDK's: callers decide by `code`, people read `message`. */
   function failure(code, message) {
     return Object.assign(new Error(message), { name: "TossPaymentsError", code });
+  }
+
+  /** What Toss has and this has not: listed in functions/docs/sandbox.md. */
+  function absent(name) {
+    return async () => {
+      throw failure("NOT_SUPPORTED_IN_SANDBOX", `the sandbox has no ${name}`);
+    };
+  }
+
+  const isAbsent = (value) => value === undefined || value === null;
+
+  /** The callbacks of one event. */
+  function listeners(event) {
+    const callbacks = [];
+    return {
+      on(name, callback) {
+        if (name !== event) throw failure("INVALID_EVENT_PARAMETER", `there is no event ${name}, only ${event}`);
+        if (typeof callback !== "function") throw failure("INVALID_CALLBACK_PARAMETER", "the callback is no function");
+        callbacks.push(callback);
+      },
+      tell: (news) => callbacks.forEach((callback) => callback(news)),
+    };
   }
 
   function element(tag, attributes = {}, ...children) {
@@ -74,51 +107,64 @@
     root.host.lang = language();
   }
 
-  /** A place of its own in the merchant's page, where the merchant's styles do not reach. */
-  async function frame(selector, ...children) {
-    const place = document.querySelector(selector);
-    if (!place) throw failure("INVALID_SELECTOR", `no element matches ${selector}`);
+  /** An element whose styles are its own: the merchant's do not reach it. */
+  function island(...children) {
     const host = element("div");
     const root = host.attachShadow({ mode: "open" });
     const style = element("link", { rel: "stylesheet", href: `${toss}/v2/assets/widget.css` });
     const loaded = new Promise((resolve, reject) => {
       style.onload = resolve;
-      style.onerror = () => reject(failure("FAILED_TO_LOAD", "the widget's style could not be loaded"));
+      style.onerror = () => reject(failure("UNKNOWN", "the widget's style could not be loaded"));
     });
     root.append(style, ...children);
     translate(root);
     new MutationObserver(() => translate(root)).observe(document.documentElement, { attributeFilter: ["lang"] });
-    place.replaceChildren(host);
+    return { host, loaded };
+  }
+
+  /** A widget in the merchant's page, until it is destroyed. */
+  async function place(selector, ...children) {
+    const parent = typeof selector === "string" && document.querySelector(selector);
+    if (!parent) throw failure("INVALID_SELECTOR", `no element matches ${selector}`);
+    const { host, loaded } = island(...children);
+    parent.replaceChildren(host);
     await loaded;
-    return root;
+    return host;
   }
 
   function badge() {
     return element("p", { className: "badge" }, say("sandbox"));
   }
 
-  function methodBox(state) {
-    const choices = METHODS.map((method) => {
-      const input = element("input", { type: "radio", name: "method", value: method, checked: method === state.method });
-      input.addEventListener("change", () => (state.method = method));
+  function methodBox(state, chosen) {
+    const choices = Object.entries(METHODS).map(([code, name]) => {
+      const input = element("input", { type: "radio", name: "method", value: code, checked: code === state.method });
+      input.addEventListener("change", () => {
+        state.method = code;
+        chosen({ code });
+      });
       const words = element(
         "span",
         { className: "words" },
-        element("span", { className: "name" }, say(method)),
-        element("span", { className: "hint" }, say(`${method}_hint`)),
+        element("span", { className: "name" }, say(name)),
+        element("span", { className: "hint" }, say(`${name}_hint`)),
       );
       return element("label", { className: "method" }, input, words);
     });
     return element("fieldset", {}, element("legend", {}, say("methods")), ...choices);
   }
 
-  function agreementBox(state) {
+  function agreementBox(state, changed) {
     const all = element("input", { type: "checkbox", value: "all" });
     const boxes = AGREEMENTS.map((name) => element("input", { type: "checkbox", value: name }));
     const read = () => {
       state.agreed = boxes.every((box) => box.checked);
       all.checked = state.agreed;
       all.indeterminate = !state.agreed && boxes.some((box) => box.checked);
+      changed({
+        agreedRequiredTerms: state.agreed,
+        agreements: boxes.map((box) => ({ term: { id: box.value, required: true }, agreed: box.checked })),
+      });
     };
     all.addEventListener("change", () => {
       boxes.forEach((box) => (box.checked = all.checked));
@@ -134,11 +180,44 @@
     );
   }
 
-  function absolute(url) {
+  const HAS_FORM = {
+    orderId: [/^[A-Za-z0-9_=-]{6,64}$/, "6 to 64 letters, digits and - _ ="],
+    orderName: [/^[^]{1,100}$/, "1 to 100 characters"],
+  };
+  const MAY_HAVE_FORM = {
+    customerEmail: [/^[^@\s]+@[^@\s]+\.[^@\s]+$/, "an e-mail address"],
+    customerMobilePhone: [/^[0-9]{8,15}$/, "8 to 15 digits, nothing between them"],
+  };
+
+  function requireForm(request, forms, isRequired) {
+    for (const [name, [form, words]] of Object.entries(forms)) {
+      const value = request[name];
+      if (isRequired || !isAbsent(value)) {
+        if (typeof value !== "string" || !form.test(value)) throw failure("INVALID_PARAMETERS", `${name} must be ${words}`);
+      }
+    }
+  }
+
+  function requireAmount(amount) {
+    if (amount?.currency !== "KRW") throw failure("INVALID_AMOUNT_CURRENCY", "amount.currency must be KRW in the sandbox");
+    if (amount.value < 0) throw failure("BELOW_ZERO_AMOUNT", "amount.value must not be below 0");
+    if (!Number.isSafeInteger(amount.value) || amount.value === 0) {
+      throw failure("INVALID_AMOUNT_VALUE", "amount.value must be a whole number of won");
+    }
+  }
+
+  function requireCustomerKey(customerKey) {
+    const isKey = typeof customerKey === "string" && /^[A-Za-z0-9_=.@-]{2,50}$/.test(customerKey);
+    if (!isKey && customerKey !== ANONYMOUS) {
+      throw failure("INVALID_CUSTOMER_KEY", "customerKey must be 2 to 50 letters, digits and - _ = . @");
+    }
+  }
+
+  function absolute(url, code) {
     try {
       return new URL(url).href;
     } catch {
-      throw failure("INCORRECT_URL", `${url} is not a whole address`);
+      throw failure(code, `${url} is not a whole address`);
     }
   }
 
@@ -151,78 +230,167 @@
         body: JSON.stringify(order),
       });
     } catch {
-      throw failure("NETWORK_ERROR", "the payment window could not be reached");
+      throw failure("UNKNOWN", "the payment window could not be reached");
     }
     const body = await answer.json();
     if (!answer.ok) throw failure(body.code, body.message);
-    return body.checkout_url;
+    return `${body.checkout_url}?lang=${language()}`;
   }
 
-  function widgets(clientKey, { customerKey }) {
-    if (typeof customerKey !== "string") throw failure("INVALID_CUSTOMER_KEY", "customerKey is missing");
-    const state = { amount: null, method: "card", agreed: false, methodsShown: false, agreementShown: false };
+  /** The payment window over the merchant's page, until the payer is done there. */
+  async function inFrame(url) {
+    const frame = element("iframe", { src: url, title: "Toss Payments" });
+    const dialog = element("dialog", {}, frame);
+    const { host, loaded } = island(dialog);
+    document.body.append(host);
+    await loaded;
+    dialog.showModal();
+    // It has a button for that, which says so to Toss.
+    dialog.addEventListener("cancel", (event) => event.preventDefault());
+    let heard;
+    const said = new Promise((resolve) => {
+      heard = (event) => event.origin === toss && event.source === frame.contentWindow && resolve(event.data);
+      addEventListener("message", heard);
+    });
+    const { result, failure: refused } = await said;
+    removeEventListener("message", heard);
+    host.remove();
+    if (refused) throw failure(refused.code, refused.message);
+    return result;
+  }
 
-    const requireAmount = () => {
-      if (!state.amount) throw failure("NOT_SETUP_AMOUNT", "call setAmount first");
+  /** Sends the payer to Toss and never comes back; without a successUrl it stays, and answers what the merchant must confirm. */
+  async function pay(clientKey, customerKey, method, amount, request) {
+    requireForm(request, HAS_FORM, true);
+    requireForm(request, MAY_HAVE_FORM, false);
+    if (!isAbsent(request.metadata) && typeof request.metadata !== "object") {
+      throw failure("INVALID_METADATA", "metadata must be an object");
+    }
+    const order = {
+      clientKey,
+      customerKey,
+      method,
+      currency: amount.currency,
+      amount: amount.value,
+      orderId: request.orderId,
+      orderName: request.orderName,
+      customerName: request.customerName,
+      metadata: request.metadata,
+      refundReceiveAccount: request.virtualAccount?.refundReceiveAccount,
+      cashReceipt: (request.virtualAccount ?? request.transfer)?.cashReceipt?.type,
     };
+    if (isAbsent(request.successUrl) && isAbsent(request.failUrl)) return inFrame(await checkout(order));
+    order.successUrl = absolute(request.successUrl, "INCORRECT_SUCCESS_URL_FORMAT");
+    order.failUrl = absolute(request.failUrl, "INCORRECT_FAIL_URL_FORMAT");
+    location.assign(await checkout(order));
+    // The page is on its way out: nobody is to think that the payment ended here.
+    return new Promise(() => {});
+  }
+
+  function widgets(clientKey, { customerKey } = {}) {
+    if (/^(test|live)_ck_/.test(clientKey)) {
+      throw failure("NOT_SUPPORTED_API_INDIVIDUAL_KEY", "the widget takes a widget's client key, gck");
+    }
+    requireCustomerKey(customerKey);
+    const state = { amount: null, method: "CARD", agreed: false };
+    const shown = { methods: null, agreement: null };
+
+    /** A widget that there is once, until it is destroyed. */
+    async function once(name, code, render) {
+      if (shown[name]) throw failure(code, "it is rendered already: destroy it first");
+      shown[name] = true;
+      try {
+        shown[name] = await render();
+      } catch (error) {
+        shown[name] = null;
+        throw error;
+      }
+      return async () => {
+        shown[name]?.remove();
+        shown[name] = null;
+      };
+    }
 
     return {
-      async setAmount({ currency, value }) {
-        if (currency !== "KRW" || !Number.isSafeInteger(value) || value <= 0) {
-          throw failure("INVALID_AMOUNT", "the amount must be a whole number of won");
-        }
-        state.amount = { currency, value };
+      async setAmount(amount) {
+        requireAmount(amount);
+        state.amount = { currency: amount.currency, value: amount.value };
       },
 
       async renderPaymentMethods({ selector }) {
-        requireAmount();
-        await frame(selector, badge(), methodBox(state));
-        state.methodsShown = true;
-        return { getSelectedPaymentMethod: async () => ({ code: state.method }), destroy: async () => {} };
+        if (!state.amount) throw failure("NOT_SETUP_AMOUNT", "call setAmount first");
+        const selected = listeners("paymentMethodSelect");
+        const destroy = await once("methods", "PAYMENT_METHODS_WIDGET_ALREADY_RENDERED", () =>
+          place(selector, badge(), methodBox(state, selected.tell)),
+        );
+        return { on: selected.on, getSelectedPaymentMethod: async () => ({ code: state.method }), destroy };
       },
 
       async renderAgreement({ selector }) {
-        await frame(selector, agreementBox(state));
-        state.agreementShown = true;
-        return { destroy: async () => {} };
+        const agreed = listeners("agreementStatusChange");
+        const destroy = await once("agreement", "AGREEMENT_WIDGET_ALREADY_RENDERED", () =>
+          place(selector, agreementBox(state, agreed.tell)),
+        );
+        return {
+          on: agreed.on,
+          async destroy() {
+            await destroy();
+            state.agreed = false;
+          },
+        };
       },
 
-      async requestPayment({ orderId, orderName, successUrl, failUrl, customerName }) {
-        requireAmount();
-        if (!state.methodsShown || !state.agreementShown) {
-          throw failure("NOT_RENDERED", "render the payment methods and the agreement first");
-        }
+      async requestPayment(request) {
+        if (!state.amount) throw failure("NOT_SETUP_AMOUNT", "call setAmount first");
+        if (!shown.methods) throw failure("NOT_SELECTED_PAYMENT_METHOD", "render the payment methods first");
         if (!state.agreed) {
           const message =
             language() === "en" ? "Please agree to the required terms." : "필수 약관에 동의해 주세요.";
           throw failure("NEED_AGREEMENT_WITH_REQUIRED_TERMS", message);
         }
-        const url = await checkout({
-          client_key: clientKey,
-          customer_key: customerKey,
-          currency: state.amount.currency,
-          amount: state.amount.value,
-          method: state.method,
-          order_id: orderId,
-          order_name: orderName,
-          customer_name: customerName,
-          success_url: absolute(successUrl),
-          fail_url: absolute(failUrl),
-        });
-        location.assign(`${url}?lang=${language()}`);
-        // The page is on its way out: nobody is to think that the payment ended here.
-        return new Promise(() => {});
+        const paid = await pay(clientKey, customerKey, METHODS[state.method], state.amount, request);
+        return { paymentType: "NORMAL", ...paid };
+      },
+
+      renderPaymentWindow: absent("renderPaymentWindow"),
+      requestPaymentWindow: absent("requestPaymentWindow"),
+    };
+  }
+
+  /** The plain payment window. */
+  function payment(clientKey, { customerKey } = {}) {
+    if (/^(test|live)_gck_/.test(clientKey)) {
+      throw failure("NOT_SUPPORTED_WIDGET_KEY", "the plain payment window takes a client key of its own, ck");
+    }
+    requireCustomerKey(customerKey);
+    return {
+      async requestPayment(request) {
+        const method = PLAIN_METHODS[request.method];
+        if (!method) throw failure("NOT_SUPPORTED_METHOD", `the sandbox has no method ${request.method}`);
+        if (request.method === "FOREIGN_EASY_PAY" && isAbsent(request.foreignEasyPay?.provider)) {
+          throw failure("INVALID_PARAMETERS", "foreignEasyPay.provider is missing");
+        }
+        requireAmount(request.amount);
+        return pay(clientKey, customerKey, method, request.amount, request);
+      },
+      requestBillingAuth: absent("requestBillingAuth"),
+      async destroy() {
+        throw failure("NO_ACTIVE_PAYMENT_REQUEST", "no payment is being requested");
       },
     };
   }
 
-  function TossPayments(clientKey) {
-    if (typeof clientKey !== "string" || clientKey === "") {
-      throw failure("INVALID_CLIENT_KEY", "the client key is missing");
-    }
-    return { widgets: (options) => widgets(clientKey, options) };
+  function brandpay() {
+    throw failure("NOT_SUPPORTED_IN_SANDBOX", "the sandbox has no BrandPay");
   }
 
-  TossPayments.ANONYMOUS = "@@ANONYMOUS";
+  function TossPayments(clientKey) {
+    if (typeof clientKey !== "string" || !/^(test|live)_g?ck_/.test(clientKey)) {
+      throw failure("INVALID_CLIENT_KEY", "the client key is missing, or is none");
+    }
+    return { widgets: (options) => widgets(clientKey, options), payment: (options) => payment(clientKey, options), brandpay };
+  }
+
+  TossPayments.ANONYMOUS = ANONYMOUS;
   window.TossPayments = TossPayments;
 })();

@@ -8,6 +8,7 @@ import { store, whenChanged } from "./store.js";
 const OPERATIONS = ["confirm", "cancel", "lookup", "transactions", "any"];
 const KINDS = ["break_after", "break_before", "hang_after", "hang", "error_500", "error_500_after", "refuse", "stall", "garbage", "garbage_after", "rate_limit"];
 const METHODS = ["card", "virtual_account", "transfer", "easy_pay"];
+const STEPS = ["PT10M", "PT40M", "P1D", "P8D", "P16D"];
 const PAYER = "mina";
 
 const field = (key, input) => h("label", {}, h("span", { t: key }), input);
@@ -51,6 +52,17 @@ function payForm() {
     button.removeAttribute("aria-disabled");
   }
   return h("form", { class: "row", onsubmit: submit, "aria-labelledby": "try" }, field("subject_short", title), field("won", amount), field("method_short", method), button);
+}
+
+/** Moves both sides' time: a session ends, a due date passes, a key's memory is over. */
+function clockForm() {
+  const by = choice("advance", STEPS, "step");
+  return h(
+    "div",
+    { class: "row" },
+    field("step", by),
+    control("advance", () => ({ url: `${store.about.api}/sandbox/clock`, body: { advance: by.value } }), { done: "advanced" }),
+  );
 }
 
 const armed = h("div", { class: "armed" });
@@ -119,6 +131,7 @@ whenChanged((changed) => {
         ? [
             h("section", { class: "panel" }, h("h2", { id: "try", t: "try" }), payForm(), h("p", { class: "meaning", t: "try_text" })),
             h("section", { class: "panel" }, h("h2", { id: "faults", t: "faults" }), faultForm(), armed),
+            h("section", { class: "panel" }, h("h2", { t: "clock" }), clockForm(), h("p", { class: "meaning", t: "clock_text" })),
           ]
         : [h("section", { class: "panel wide" }, h("h2", { t: "real_toss" }), h("p", { t: "real_toss_text" }))]),
     );

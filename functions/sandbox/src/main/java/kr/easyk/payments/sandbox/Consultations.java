@@ -3,14 +3,20 @@ package kr.easyk.payments.sandbox;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import kr.easyk.payments.model.Times;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** The platform's side of the consultations table: it writes a consultation, and sees what became of its payment. */
 final class Consultations {
@@ -26,14 +32,18 @@ final class Consultations {
         this.clock = clock;
     }
 
-    ObjectNode create(String userId, String title, long amount) {
-        Map<String, AttributeValue> item = Map.of(
-                "consultation_id", AttributeValue.fromS(UUID.randomUUID().toString()),
-                "user_id", AttributeValue.fromS(userId),
-                "title", AttributeValue.fromS(title),
-                "amount", AttributeValue.fromN(String.valueOf(amount)),
-                "payment_status", AttributeValue.fromS("pending"),
-                "created_at", AttributeValue.fromS(Times.text(clock.instant())));
+    /** @param scheduledAt when it is to take place; null: that is not agreed yet */
+    ObjectNode create(String userId, String title, long amount, @Nullable Instant scheduledAt) {
+        Map<String, AttributeValue> item = new HashMap<>();
+        item.put("consultation_id", AttributeValue.fromS(UUID.randomUUID().toString()));
+        item.put("user_id", AttributeValue.fromS(userId));
+        item.put("title", AttributeValue.fromS(title));
+        item.put("amount", AttributeValue.fromN(String.valueOf(amount)));
+        item.put("payment_status", AttributeValue.fromS("pending"));
+        item.put("created_at", AttributeValue.fromS(Times.text(clock.instant())));
+        if (scheduledAt != null) {
+            item.put("scheduled_at", AttributeValue.fromS(Times.text(scheduledAt)));
+        }
         database.putItem(put -> put.tableName(table).item(item));
         return json(item);
     }
@@ -46,6 +56,50 @@ final class Consultations {
                         .consistentRead(true))
                 .item();
         return item.isEmpty() ? null : json(item);
+    }
+
+    /** Null where there is none. */
+    @Nullable
+    ObjectNode reschedule(String id, Instant scheduledAt) {
+        return update(
+                id,
+                update -> update.updateExpression("SET scheduled_at = :at")
+                        .conditionExpression("attribute_exists(consultation_id)")
+                        .expressionAttributeValues(Map.of(":at", AttributeValue.fromS(Times.text(scheduledAt)))));
+    }
+
+    /** As the platform calls one off that is not paid: null where there is none that waits to be paid. */
+    @Nullable
+    ObjectNode withdraw(String id) {
+        return update(
+                id,
+                update -> update.updateExpression("SET payment_status = :withdrawn")
+                        .conditionExpression("payment_status = :pending")
+                        .expressionAttributeValues(Map.of(
+                                ":withdrawn",
+                                AttributeValue.fromS("withdrawn"),
+                                ":pending",
+                                AttributeValue.fromS("pending"))));
+    }
+
+    private @Nullable ObjectNode update(String id, Consumer<UpdateItemRequest.Builder> change) {
+        try {
+            return json(database.updateItem(update -> change.accept(update.tableName(table)
+                            .key(Map.of("consultation_id", AttributeValue.fromS(id)))
+                            .returnValues(ReturnValue.ALL_NEW)))
+                    .attributes());
+        } catch (ConditionalCheckFailedException notSo) {
+            return null;
+        }
+    }
+
+    /** Whether there was one. */
+    boolean delete(String id) {
+        return !database.deleteItem(delete -> delete.tableName(table)
+                        .key(Map.of("consultation_id", AttributeValue.fromS(id)))
+                        .returnValues(ReturnValue.ALL_OLD))
+                .attributes()
+                .isEmpty();
     }
 
     /** Newest first. {@code userId} null: everybody's. A scan, which only a table that fits on a laptop is for. */

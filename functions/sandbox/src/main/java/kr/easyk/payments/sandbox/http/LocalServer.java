@@ -2,22 +2,31 @@ package kr.easyk.payments.sandbox.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** The JDK's HTTP server: starts in milliseconds, brings no dependency, one thread for each request under way. */
+/**
+ * HTTP/1.1 on a port, one thread for each connection. Its handlers are those of the JDK's server, whose own ways do not show: it
+ * writes {@code Content-type}, answers a malformed request with a page that names a Java exception, and takes headers of any size.
+ */
 public final class LocalServer implements AutoCloseable {
-    private final HttpServer server;
-    private final ExecutorService threads;
+    private static final int BACKLOG = 1_000;
 
-    private LocalServer(HttpServer server, ExecutorService threads) {
-        this.server = server;
+    private final ServerSocket door;
+    private final ExecutorService threads;
+    private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+
+    private LocalServer(ServerSocket door, ExecutorService threads) {
+        this.door = door;
         this.threads = threads;
     }
 
@@ -28,16 +37,11 @@ public final class LocalServer implements AutoCloseable {
      * @param purpose what the port is for, as the message about a taken one names it
      */
     public static LocalServer bind(String host, int port, String purpose) {
-        // Read once, with the first server. Without the first, Nagle's algorithm holds each answer's body back for some
-        // 40 ms. Without the others, the server closes connections that a client's pool is about to use again.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-        System.setProperty("sun.net.httpserver.maxIdleConnections", "10000");
-        System.setProperty("sun.net.httpserver.idleInterval", "3600");
         try {
-            HttpServer server = HttpServer.create(new InetSocketAddress(host, port), 0);
-            ExecutorService threads = Executors.newCachedThreadPool(Threads.named(purpose));
-            server.setExecutor(threads);
-            return new LocalServer(server, threads);
+            ServerSocket door = new ServerSocket();
+            door.setReuseAddress(true);
+            door.bind(new InetSocketAddress(host, port), BACKLOG);
+            return new LocalServer(door, Executors.newCachedThreadPool(Threads.named(purpose)));
         } catch (BindException e) {
             throw new PortTakenException(port, purpose);
         } catch (IOException e) {
@@ -52,17 +56,39 @@ public final class LocalServer implements AutoCloseable {
         return server;
     }
 
+    /** An exchange that the handler leaves without an answer, or in the middle of one, is closed with its connection. */
     public void serve(HttpHandler handler) {
-        server.createContext("/", exchange -> {
-            try (exchange) {
-                handler.handle(exchange);
+        threads.execute(() -> accept(handler));
+    }
+
+    private void accept(HttpHandler handler) {
+        while (!door.isClosed()) {
+            try {
+                Socket socket = door.accept();
+                connections.add(socket);
+                threads.execute(() -> talk(socket, handler));
+            } catch (IOException | RuntimeException closing) {
+                // Nobody is let in any more; the loop's condition tells.
+                continue;
             }
-        });
-        server.start();
+        }
+    }
+
+    private void talk(Socket socket, HttpHandler handler) {
+        try (socket) {
+            // Or Nagle's algorithm holds each answer's body back for some 40 ms.
+            socket.setTcpNoDelay(true);
+            new Connection(socket, handler).serve();
+        } catch (IOException gone) {
+            // Whoever called has gone, or is to think that the server has.
+            return;
+        } finally {
+            connections.remove(socket);
+        }
     }
 
     public URI uri() {
-        return URI.create("http://localhost:" + server.getAddress().getPort());
+        return URI.create("http://localhost:" + door.getLocalPort());
     }
 
     /** Answers; a HEAD request and the statuses that have no body get the headers alone. */
@@ -79,7 +105,16 @@ public final class LocalServer implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
+        close(door);
+        connections.forEach(LocalServer::close);
         threads.shutdownNow();
+    }
+
+    private static void close(AutoCloseable socket) {
+        try {
+            socket.close();
+        } catch (Exception e) {
+            e.printStackTrace();
+        }
     }
 }

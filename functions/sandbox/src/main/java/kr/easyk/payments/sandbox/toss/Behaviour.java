@@ -8,6 +8,8 @@ package kr.easyk.payments.sandbox.toss;
  * @param forgetsServerErrors an answer of 500 or more is not kept under its Idempotency-Key: a repeat is the first again
  * @param deniesOtherOrdersSession a confirm with another order's payment key is answered {@code NOT_FOUND_PAYMENT_SESSION}
  *     and not {@code INVALID_REQUEST}
+ * @param hidesSettlements the list of settlements is a 200 without a body, as with Toss's own test keys (measured)
+ * @param hidesSettlements the list of settlements is 200 without a body, as with Toss's own test keys
  * @param orderLookup which payment a look-up by order shows
  * @param depositCallback the shape of that webhook
  */
@@ -15,6 +17,7 @@ public record Behaviour(
         boolean ignoresRefundableAmount,
         boolean forgetsServerErrors,
         boolean deniesOtherOrdersSession,
+        boolean hidesSettlements,
         OrderLookup orderLookup,
         DepositCallback depositCallback) {
 
@@ -35,27 +38,55 @@ public record Behaviour(
 
     /** As documented or measured. */
     public static final Behaviour USUAL =
-            new Behaviour(false, false, false, OrderLookup.PAID_OR_LATEST, DepositCallback.FLAT);
+            new Behaviour(false, false, false, false, OrderLookup.PAID_OR_LATEST, DepositCallback.FLAT);
 
     public Behaviour ignoringRefundableAmount() {
-        return new Behaviour(true, forgetsServerErrors, deniesOtherOrdersSession, orderLookup, depositCallback);
+        return new Behaviour(
+                true, forgetsServerErrors, deniesOtherOrdersSession, hidesSettlements, orderLookup, depositCallback);
     }
 
     public Behaviour forgettingServerErrors() {
-        return new Behaviour(ignoresRefundableAmount, true, deniesOtherOrdersSession, orderLookup, depositCallback);
+        return new Behaviour(
+                ignoresRefundableAmount,
+                true,
+                deniesOtherOrdersSession,
+                hidesSettlements,
+                orderLookup,
+                depositCallback);
     }
 
     public Behaviour denyingOtherOrdersSession() {
-        return new Behaviour(ignoresRefundableAmount, forgetsServerErrors, true, orderLookup, depositCallback);
+        return new Behaviour(
+                ignoresRefundableAmount, forgetsServerErrors, true, hidesSettlements, orderLookup, depositCallback);
+    }
+
+    public Behaviour hidingSettlements() {
+        return new Behaviour(
+                ignoresRefundableAmount,
+                forgetsServerErrors,
+                deniesOtherOrdersSession,
+                true,
+                orderLookup,
+                depositCallback);
     }
 
     public Behaviour with(OrderLookup other) {
         return new Behaviour(
-                ignoresRefundableAmount, forgetsServerErrors, deniesOtherOrdersSession, other, depositCallback);
+                ignoresRefundableAmount,
+                forgetsServerErrors,
+                deniesOtherOrdersSession,
+                hidesSettlements,
+                other,
+                depositCallback);
     }
 
     public Behaviour with(DepositCallback other) {
         return new Behaviour(
-                ignoresRefundableAmount, forgetsServerErrors, deniesOtherOrdersSession, orderLookup, other);
+                ignoresRefundableAmount,
+                forgetsServerErrors,
+                deniesOtherOrdersSession,
+                hidesSettlements,
+                orderLookup,
+                other);
     }
 }

@@ -19,9 +19,10 @@ public record Call(String method, String url, Map<String, String> headers, byte[
         return query < 0 ? url : url.substring(0, query);
     }
 
-    /** The path's parts, decoded: {@code /v1/payments/a%20b} is v1, payments, "a b". */
+    /** The path's parts, decoded: {@code /v1/payments/a%20b} is v1, payments, "a b". A slash at its end makes no difference. */
     List<String> segments() {
-        return List.of(path().substring(1).split("/", -1)).stream()
+        String path = path().endsWith("/") ? path().substring(0, path().length() - 1) : path();
+        return List.of(path.substring(Math.min(1, path.length())).split("/", -1)).stream()
                 .map(Call::decode)
                 .toList();
     }

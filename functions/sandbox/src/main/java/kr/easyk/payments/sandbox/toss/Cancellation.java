@@ -19,7 +19,7 @@ record Cancellation(
     static Cancellation in(String paymentKey, ObjectNode body) {
         String reason = Json.text(body, "cancelReason");
         if (reason.length() > 200) {
-            throw TossError.INVALID_REQUEST.refusal();
+            throw TossError.invalid("cancelReason");
         }
         return new Cancellation(
                 paymentKey,

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** What goes wrong with the next calls, in the order it was asked for. */
 final class Faults {
     private static final Set<String> OPERATIONS =
-            Set.of("confirm", "cancel", "lookup", "transactions", "authenticate", "any");
+            Set.of("confirm", "cancel", "lookup", "transactions", "settlements", "authenticate", "any");
 
     /** @param after when a late call is carried out by itself; null: when it is released */
     record Fault(

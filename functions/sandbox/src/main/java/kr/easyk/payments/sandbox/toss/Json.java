@@ -9,23 +9,33 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** JSON in and out. Whatever is not of the asked type is an {@code INVALID_REQUEST}: a number in quotes is not a number. */
+/** JSON in and out. Whatever is not of the asked type is an {@code INVALID_REQUEST} that names the field. */
 final class Json {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
     /** Far above any price, far below where sums of it overflow. */
-    private static final long MOST_WON = 1_000_000_000_000L;
+    private static final BigDecimal MOST_WON = new BigDecimal(1_000_000_000_000L);
+
+    /** Nothing that takes long to make a number of. */
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,20}(\\.[0-9]{1,20})?([eE][+-]?[0-9]{1,2})?");
 
     private Json() {}
 
     static ObjectNode object() {
         return MAPPER.createObjectNode();
+    }
+
+    static JsonNode nothing() {
+        return MAPPER.nullNode();
     }
 
     static ArrayNode array() {
@@ -54,7 +64,7 @@ final class Json {
     static String text(JsonNode node, String field) {
         String text = textOrNull(node, field);
         if (text == null || text.isBlank()) {
-            throw TossError.INVALID_REQUEST.refusal();
+            throw TossError.invalid(field);
         }
         return text;
     }
@@ -65,16 +75,19 @@ final class Json {
             return null;
         }
         if (!value.isTextual()) {
-            throw TossError.INVALID_REQUEST.refusal();
+            throw TossError.invalid(field);
         }
         return value.textValue();
     }
 
-    /** A number of won, whole and more than nothing. */
+    /**
+     * A number of won, whole and more than nothing. Written as {@code "50000"}, {@code 50000.0} or {@code 5e4} it is that number too:
+     * the servers of Toss's own samples pass on the text that the query held.
+     */
     static long won(JsonNode node, String field) {
         Long won = wonOrNull(node, field);
         if (won == null) {
-            throw TossError.INVALID_REQUEST.refusal();
+            throw TossError.invalid(field);
         }
         return won;
     }
@@ -98,13 +111,19 @@ final class Json {
         if (value == null || value.isNull()) {
             return null;
         }
-        if (!value.isIntegralNumber()
-                || !value.canConvertToLong()
-                || value.longValue() < least
-                || value.longValue() > MOST_WON) {
-            throw TossError.INVALID_REQUEST.refusal();
+        String written = value.asText();
+        if (!(value.isNumber() || value.isTextual()) || !NUMBER.matcher(written).matches()) {
+            throw TossError.invalid(field);
         }
-        return value.longValue();
+        BigDecimal won = new BigDecimal(written);
+        if (won.compareTo(BigDecimal.valueOf(least)) < 0 || won.compareTo(MOST_WON) > 0 || !isWhole(won)) {
+            throw TossError.invalid(field);
+        }
+        return won.longValueExact();
+    }
+
+    private static boolean isWhole(BigDecimal number) {
+        return number.stripTrailingZeros().scale() <= 0;
     }
 
     /** One of a kind's constants by its name, in whatever case. */
@@ -124,7 +143,7 @@ final class Json {
             return otherwise;
         }
         if (!value.isBoolean()) {
-            throw TossError.INVALID_REQUEST.refusal();
+            throw TossError.invalid(field);
         }
         return value.booleanValue();
     }
@@ -135,7 +154,7 @@ final class Json {
             return null;
         }
         if (!value.isObject()) {
-            throw TossError.INVALID_REQUEST.refusal();
+            throw TossError.invalid(field);
         }
         return value;
     }

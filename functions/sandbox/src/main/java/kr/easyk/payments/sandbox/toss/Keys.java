@@ -19,7 +19,22 @@ final class Keys {
 
     private static final Instant NO_END = Instant.MAX;
 
-    record Caller(String apiKey, String merchant) {}
+    /** Which of a merchant's two pairs of keys: what is opened with the browser's key of one is confirmed with its secret key. */
+    enum Pair {
+        WIDGET,
+        PLAIN
+    }
+
+    /** The plain window's pair; the widget's is an option. */
+    static final String PLAIN_SECRET_KEY = "test_sk_sandbox";
+
+    static final String PLAIN_CLIENT_KEY = "test_ck_sandbox";
+
+    record Caller(String apiKey, String merchant) {
+        Pair pair() {
+            return apiKey.equals(PLAIN_SECRET_KEY) ? Pair.PLAIN : Pair.WIDGET;
+        }
+    }
 
     private final Clock clock;
     private final String clientKey;
@@ -67,13 +82,15 @@ final class Keys {
             throw TossError.INCORRECT_BASIC_AUTH_FORMAT.refusal();
         }
         String key = credentials.substring(0, credentials.length() - 1);
-        if (isValid(key)) {
+        if (isValid(key) || key.equals(PLAIN_SECRET_KEY)) {
             return new Caller(key, MERCHANT);
         }
         if (key.equals(otherMerchantsKey)) {
             return new Caller(key, "another");
         }
-        throw key.equals(clientKey) ? TossError.INVALID_API_KEY.refusal() : TossError.UNAUTHORIZED_KEY.refusal();
+        throw key.equals(clientKey) || key.equals(PLAIN_CLIENT_KEY)
+                ? TossError.INVALID_API_KEY.refusal()
+                : TossError.UNAUTHORIZED_KEY.refusal();
     }
 
     private synchronized boolean isValid(String key) {
@@ -99,15 +116,20 @@ final class Keys {
         return list;
     }
 
-    /** The browser's key, which goes with the secret one. */
-    void requireClientKey(String key) {
+    /** Whose the browser's key is. */
+    Pair pairOf(String key) {
+        if (key.equals(PLAIN_CLIENT_KEY)) {
+            return Pair.PLAIN;
+        }
         if (!key.equals(clientKey)) {
             throw TossError.UNAUTHORIZED_KEY.refusal();
         }
+        return Pair.WIDGET;
     }
 
     private static String decoded(String authorization) {
-        if (authorization.startsWith("Basic ")) {
+        // A scheme's name has no case (RFC 9110, 11.1).
+        if (authorization.regionMatches(true, 0, "Basic ", 0, 6)) {
             try {
                 byte[] decoded =
                         Base64.getDecoder().decode(authorization.substring(6).strip());

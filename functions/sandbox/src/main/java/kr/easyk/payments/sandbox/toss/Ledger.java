@@ -76,14 +76,18 @@ final class Ledger {
     }
 
     /** The payer opens the payment window and has not got through it yet. */
-    synchronized Purchase open(Authentication order) {
-        if (!Authentication.isOrderId(order.orderId())
-                || order.amount() <= 0
-                || (order.orderName() != null && order.orderName().length() > 100)) {
-            throw TossError.INVALID_REQUEST.refusal();
+    synchronized Purchase open(Opening opening, Authentication order) {
+        if (!Authentication.isOrderId(order.orderId())) {
+            throw TossError.invalid("orderId");
+        }
+        if (order.amount() <= 0) {
+            throw TossError.invalid("amount");
+        }
+        if (order.orderName() != null && order.orderName().length() > 100) {
+            throw TossError.invalid("orderName");
         }
         Instant now = clock.instant();
-        Purchase payment = new Purchase(ids, merchant, order, now);
+        Purchase payment = new Purchase(ids, merchant, opening, order, now);
         payment.note(now);
         payments.put(payment.paymentKey(), payment);
         orders.computeIfAbsent(order.orderId(), id -> new ArrayList<>()).add(payment);
@@ -91,13 +95,13 @@ final class Ledger {
     }
 
     /** The payer gets through the window: in the one that is open for this order, or in a new one. */
-    synchronized Purchase authenticate(Authentication order) {
+    synchronized Purchase authenticate(Opening opening, Authentication order) {
         TestMeans means = order.means();
         Purchase payment = orders.getOrDefault(order.orderId(), List.of()).stream()
                 .peek(this::expireIfOverdue)
                 .filter(it -> it.status() == Status.READY && it.amount() == order.amount())
                 .findFirst()
-                .orElseGet(() -> open(order));
+                .orElseGet(() -> open(opening, order));
         payment.authenticate(means, clock.instant());
         payment.note(clock.instant());
         return payment;
@@ -128,8 +132,12 @@ final class Ledger {
         }
     }
 
-    synchronized Purchase confirm(String by, Confirmation asked, @Nullable Mishap mishap) {
+    synchronized Purchase confirm(String by, Keys.@Nullable Pair pair, Confirmation asked, @Nullable Mishap mishap) {
         Purchase payment = find(by, asked.paymentKey()).orElseThrow(TossError.NOT_FOUND_PAYMENT_SESSION::refusal);
+        Keys.Pair itsPair = payment.opening().pair();
+        if (pair != null && itsPair != null && itsPair != pair) {
+            throw TossError.INVALID_API_KEY.refusal();
+        }
         boolean otherOrder = !payment.orderId().equals(asked.orderId());
         if (otherOrder && behaviour.get().deniesOtherOrdersSession()) {
             throw TossError.NOT_FOUND_PAYMENT_SESSION.refusal();
@@ -171,7 +179,11 @@ final class Ledger {
     /** Another server of the merchant confirms the payment, whatever order it belongs to and whatever its amount. */
     synchronized Purchase confirm(String paymentKey) {
         Purchase payment = payment(merchant, paymentKey);
-        return confirm(merchant, new Confirmation(paymentKey, payment.orderId(), payment.amount()), null);
+        return confirm(
+                merchant,
+                payment.opening().pair(),
+                new Confirmation(paymentKey, payment.orderId(), payment.amount()),
+                null);
     }
 
     /** A payment that is not confirmed yet comes to its end without a charge. */
@@ -214,9 +226,9 @@ final class Ledger {
         return payment;
     }
 
-    synchronized Purchase deposit(String orderId) {
+    synchronized Purchase deposit(String orderId, boolean late) {
         Purchase payment = order(merchant, orderId);
-        payment.deposit(clock.instant());
+        payment.deposit(late, clock.instant());
         moved(payment, payment.amount());
         return payment;
     }
@@ -321,6 +333,29 @@ final class Ledger {
 
     synchronized List<Purchase> payments() {
         return List.copyOf(payments.values());
+    }
+
+    /** A charge that has stayed or a refund, on its day. */
+    record Sale(Transaction transaction, Purchase payment, Purchase.@Nullable Cancel cancel) {}
+
+    /** What is settled: not an account's issue, nor a deposit that was taken back. */
+    synchronized List<Sale> sales(String by) {
+        List<Sale> sales = new ArrayList<>();
+        for (TransactionList.Row row : rows(by)) {
+            if (!(row instanceof Transaction each)) {
+                continue;
+            }
+            Purchase payment = payments.get(each.paymentKey());
+            Purchase.Cancel cancel = payment.cancels().stream()
+                    .filter(it -> it.transactionKey().equals(each.transactionKey()))
+                    .findFirst()
+                    .orElse(null);
+            boolean isCharge = each.transactionKey().equals(payment.chargeKey());
+            if (isCharge || (cancel != null && payment.chargeKey() != null)) {
+                sales.add(new Sale(each, payment, cancel));
+            }
+        }
+        return sales;
     }
 
     synchronized List<TransactionList.Row> rows(String by) {

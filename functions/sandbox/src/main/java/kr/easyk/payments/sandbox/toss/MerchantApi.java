@@ -1,5 +1,6 @@
 package kr.easyk.payments.sandbox.toss;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -287,8 +288,8 @@ final class MerchantApi {
     private Reply.Answer work(Call call, Route route, Keys.Caller caller, Ledger.@Nullable Mishap mishap) {
         String by = caller.merchant();
         if (route.operation().equals("confirm")) {
-            Confirmation asked = Confirmation.in(body(call));
-            return payment(call, () -> ledger.confirm(by, asked, mishap));
+            Confirmation asked = Confirmation.in(body(call), route.paymentKey());
+            return payment(call, () -> ledger.confirm(by, caller.pair(), asked, mishap));
         }
         if (mishap != null) {
             throw mishap.answer();
@@ -305,7 +306,18 @@ final class MerchantApi {
         if (orderId != null) {
             return payment(call, () -> ledger.order(by, orderId));
         }
+        if (route.operation().equals("settlements")) {
+            return settlements(call, by);
+        }
         return Reply.json(200, TransactionList.of(ledger.rows(by), call));
+    }
+
+    private Reply.Answer settlements(Call call, String by) {
+        ArrayNode list = ledger.atomically(() -> SettlementList.of(ledger.sales(by), call, clock.instant()));
+        // Measured: with a test key, 200 and not a byte.
+        return behaviour.get().hidesSettlements()
+                ? new Reply.Answer(200, "application/json;charset=UTF-8", new byte[0])
+                : Reply.json(200, list);
     }
 
     private Reply.Answer payment(Call call, Supplier<Purchase> work) {
@@ -323,7 +335,7 @@ final class MerchantApi {
     /** Which payment a call is about, as far as it can be told before anything is checked. */
     private @Nullable String paymentKey(Call call, Route route) {
         try {
-            if (route.operation().equals("confirm")) {
+            if (route.operation().equals("confirm") && route.paymentKey() == null) {
                 return Json.textOrNull(Json.read(call.body()), "paymentKey");
             }
             String orderId = route.orderId();

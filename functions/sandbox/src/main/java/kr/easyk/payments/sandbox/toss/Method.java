@@ -28,7 +28,7 @@ enum Method {
                 return method;
             }
         }
-        throw TossError.INVALID_REQUEST.refusal();
+        throw TossError.invalid("method");
     }
 
     String name(boolean inEnglish) {

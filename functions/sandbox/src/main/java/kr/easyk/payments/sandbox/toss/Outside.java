@@ -45,6 +45,10 @@ final class Outside implements AutoCloseable {
         return door.uri();
     }
 
+    void sendDueWebhooks() {
+        postman.sendDue();
+    }
+
     void sendWebhooksTo(@Nullable URI url) {
         postman.sendTo(url);
     }

@@ -40,11 +40,11 @@ final class PaymentJson {
                 .put("suppliedAmount", payment.balance() - vat(payment.balance()))
                 .put("vat", vat(payment.balance()))
                 .put("taxFreeAmount", 0);
-        for (String unused :
-                new String[] {"mobilePhone", "giftCertificate", "cashReceipt", "cashReceipts", "discount", "metadata"
-                }) {
+        for (String unused : new String[] {"mobilePhone", "giftCertificate", "discount"}) {
             json.putNull(unused);
         }
+        json.set("metadata", payment.opening().metadata());
+        CashReceipts.of(payment).show(json);
         // Toss adds fields without notice; this one is in no documentation.
         json.putObject("fieldNoClientKnows")
                 .putArray("values")
@@ -54,7 +54,7 @@ final class PaymentJson {
 
         boolean paid = payment.paidOrToBePaid();
         cancels(json, payment);
-        card(json, payment, paid && method == Method.CARD);
+        card(json, payment, paid && payment.means().showsCard());
         // On card and easy pay answers since 2024 (measured).
         json.put("secret", payment.secret());
         virtualAccount(json, payment, now);
@@ -80,7 +80,7 @@ final class PaymentJson {
     }
 
     /** One eleventh, rounded half up: prices include the tax of ten percent. */
-    private static long vat(long won) {
+    static long vat(long won) {
         return (won * 2 + 11) / 22;
     }
 
@@ -90,10 +90,12 @@ final class PaymentJson {
             return;
         }
         var list = json.putArray("cancels");
-        payment.cancels().forEach(cancel -> list.add(of(cancel)));
+        payment.cancels().forEach(cancel -> list.add(of(payment, cancel)));
     }
 
-    static ObjectNode of(Purchase.Cancel cancel) {
+    static ObjectNode of(Purchase payment, Purchase.Cancel cancel) {
+        // Measured: a full cancel of an easy pay names what its provider had given.
+        long discount = cancel.amount() == payment.amount() ? payment.discount() : 0;
         return Json.object()
                 .put("transactionKey", cancel.transactionKey())
                 .put("cancelReason", cancel.reason())
@@ -101,7 +103,7 @@ final class PaymentJson {
                 .put("canceledAt", time(cancel.at()))
                 .put("cardDiscountAmount", 0)
                 .put("transferDiscountAmount", 0)
-                .put("easyPayDiscountAmount", 0)
+                .put("easyPayDiscountAmount", discount)
                 .putNull("receiptKey")
                 .put("cancelStatus", cancel.status().name())
                 .putNull("cancelRequestId")
@@ -115,15 +117,17 @@ final class PaymentJson {
             json.putNull("card");
             return;
         }
-        String number = payment.means().digits();
+        // What the numbers of wallets stand for is a card of the first kind.
+        TestMeans means = payment.means().method() == Method.CARD ? payment.means() : TestMeans.SHINHAN;
+        String number = means.digits();
         json.putObject("card")
-                .put("issuerCode", payment.means().issuer())
-                .put("acquirerCode", payment.means().issuer())
+                .put("issuerCode", means.issuer())
+                .put("acquirerCode", means.issuer())
                 .put("number", number.substring(0, 8) + "****" + number.substring(12, 15) + "*")
                 .put("installmentPlanMonths", 0)
                 .put("isInterestFree", false)
                 .putNull("interestPayer")
-                .put("approveNo", payment.paymentKey().substring(5, 13))
+                .put("approveNo", payment.approveNo())
                 .put("useCardPoint", false)
                 .put("cardType", "신용")
                 .put("ownerType", "개인")
@@ -137,7 +141,7 @@ final class PaymentJson {
             json.putNull("virtualAccount");
             return;
         }
-        json.putObject("virtualAccount")
+        ObjectNode shown = json.putObject("virtualAccount")
                 .put("accountNumber", account.number())
                 .put("accountType", "일반")
                 .put("bankCode", account.bankCode())
@@ -146,9 +150,16 @@ final class PaymentJson {
                 .put("dueDate", time(account.dueDate()))
                 .put("expired", account.expired(now))
                 .put("settlementStatus", "INCOMPLETED")
-                // What the payer gave in the widget; a cancel fills neither (measured).
                 .put("refundStatus", "NONE")
                 .putNull("refundReceiveAccount");
+        // What the payer gave in the window; a cancel fills neither this nor the status (measured).
+        RefundAccount refundTo = payment.opening().refundTo();
+        if (refundTo != null) {
+            shown.putObject("refundReceiveAccount")
+                    .put("bankCode", refundTo.bankCode())
+                    .put("accountNumber", refundTo.accountNumber())
+                    .put("holderName", refundTo.holderName());
+        }
     }
 
     private static void transfer(ObjectNode json, boolean byTransfer) {
@@ -161,10 +172,12 @@ final class PaymentJson {
 
     private static void easyPay(ObjectNode json, Purchase payment, @Nullable Method method) {
         if (method == Method.EASY_PAY) {
+            // Measured: with a card inside, the card's amount is the total and the wallet's own 0; the price is
+            // totalAmount alone.
             json.putObject("easyPay")
                     .put("provider", "토스페이")
-                    .put("amount", payment.amount())
-                    .put("discountAmount", 0);
+                    .put("amount", payment.means().showsCard() ? 0 : payment.amount() - payment.discount())
+                    .put("discountAmount", payment.discount());
         } else {
             // Of a wallet from overseas it is a plain text.
             json.put("easyPay", method == Method.FOREIGN_EASY_PAY ? "페이팔" : null);

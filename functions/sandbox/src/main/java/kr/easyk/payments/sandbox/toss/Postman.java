@@ -6,7 +6,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,9 @@ final class Postman implements Webhooks.Carrier {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    private record Retry(Letter letter, Instant due) {}
+
+    private final Set<Retry> retries = ConcurrentHashMap.newKeySet();
     private final Webhooks webhooks;
     private final Clock clock;
     private final double timeScale;
@@ -81,14 +87,22 @@ final class Postman implements Webhooks.Carrier {
         listener.delivered(letter.delivered(delivery), delivery);
         if (retry && !delivery.received() && retriedCount < RETRY_AFTER.size() && !timer.isShutdown()) {
             long wait = (long) (RETRY_AFTER.get(retriedCount).toNanos() / timeScale);
-            timer.schedule(() -> sendAgain(letter), wait, TimeUnit.NANOSECONDS);
+            Retry next = new Retry(letter, delivery.at().plusNanos(wait));
+            retries.add(next);
+            timer.schedule(() -> sendAgain(next), wait, TimeUnit.NANOSECONDS);
         }
     }
 
-    private void sendAgain(Letter letter) {
-        if (webhooks.has(letter)) {
-            letter.retry();
-            send(letter, true);
+    /** Those that are due although their wait is not over: the clock has been moved. */
+    void sendDue() {
+        Instant now = clock.instant();
+        retries.stream().filter(it -> !now.isBefore(it.due())).forEach(this::sendAgain);
+    }
+
+    private void sendAgain(Retry retry) {
+        if (retries.remove(retry) && webhooks.has(retry.letter())) {
+            retry.letter().retry();
+            send(retry.letter(), true);
         }
     }
 }

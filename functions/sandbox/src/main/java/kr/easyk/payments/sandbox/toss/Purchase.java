@@ -19,6 +19,8 @@ final class Purchase {
 
     static final Duration DEPOSIT_WITHIN = Duration.ofDays(7);
 
+    private static final Duration LONG_PAST_DUE = Duration.ofDays(1);
+
     /** What has become of a cancel. */
     enum CancelStatus {
         IN_PROGRESS,
@@ -42,6 +44,7 @@ final class Purchase {
     private final Ids ids;
     private final String paymentKey;
     private final String merchant;
+    private final Opening opening;
     private final String orderId;
     private final String orderName;
     private final String customerName;
@@ -60,6 +63,8 @@ final class Purchase {
     private @Nullable String lastTransactionKey;
     private @Nullable String failure;
     private @Nullable String secret;
+    private @Nullable String approveNo;
+    private @Nullable String chargeKey;
     private @Nullable VirtualAccount virtualAccount;
     private long balance;
     private int chargeCount;
@@ -67,10 +72,11 @@ final class Purchase {
     private int refundCount;
     private long refunded;
 
-    Purchase(Ids ids, String merchant, Authentication order, Instant now) {
+    Purchase(Ids ids, String merchant, Opening opening, Authentication order, Instant now) {
         this.ids = ids;
         this.paymentKey = ids.paymentKey();
         this.merchant = merchant;
+        this.opening = opening;
         this.orderId = order.orderId();
         this.orderName = order.orderName() == null ? "easyK consultation" : order.orderName();
         this.customerName = order.customerName() == null ? "김이지" : order.customerName();
@@ -127,9 +133,10 @@ final class Purchase {
         failure = code;
     }
 
-    void deposit(Instant now) {
+    /** @param late whether the bank lets it through although the account's time is over */
+    void deposit(boolean late, Instant now) {
         VirtualAccount account = requireVirtualAccount(Status.WAITING_FOR_DEPOSIT);
-        if (account.expired(now)) {
+        if (account.expired(now) && !late) {
             throw TossError.NOT_AVAILABLE_PAYMENT.refusal();
         }
         charge(now);
@@ -141,6 +148,7 @@ final class Purchase {
         status = Status.WAITING_FOR_DEPOSIT;
         lastTransactionKey = ids.transactionKey();
         approvedAt = null;
+        chargeKey = null;
         chargeCount--;
         charged -= amount;
     }
@@ -152,15 +160,20 @@ final class Purchase {
         return virtualAccount;
     }
 
-    /** A virtual account nobody paid into stays WAITING_FOR_DEPOSIT; only its {@code expired} tells. */
+    /**
+     * A virtual account nobody paid into stays WAITING_FOR_DEPOSIT; only its {@code expired} tells. Long enough ago that no merchant
+     * waits any more for a deposit that was on its way.
+     */
     void pastDue(Instant now) {
-        virtualAccount = requireVirtualAccount(Status.WAITING_FOR_DEPOSIT).dueAt(now.minusSeconds(1));
+        virtualAccount = requireVirtualAccount(Status.WAITING_FOR_DEPOSIT).dueAt(now.minus(LONG_PAST_DUE));
     }
 
     private void charge(Instant now) {
         status = Status.DONE;
+        approveNo = ids.digits(8);
         approvedAt = now;
         lastTransactionKey = ids.transactionKey();
+        chargeKey = lastTransactionKey;
         chargeCount++;
         charged = Math.addExact(charged, amount);
     }
@@ -182,6 +195,9 @@ final class Purchase {
         long won = amountOf(asked);
         if (won < balance && !means.refundsInPart()) {
             throw TossError.NOT_ALLOWED_PARTIAL_REFUND.refusal();
+        }
+        if (won < balance && balance - won < discount()) {
+            throw TossError.EXCEED_CANCEL_AMOUNT_DISCOUNT_AMOUNT.refusal();
         }
         if (virtualAccount != null && asked.to() == null) {
             throw TossError.INVALID_REFUND_ACCOUNT_INFO.refusal();
@@ -279,6 +295,15 @@ final class Purchase {
         return merchant;
     }
 
+    Opening opening() {
+        return opening;
+    }
+
+    /** What the wallet's provider pays of it, in won. */
+    long discount() {
+        return means.discountOf(amount);
+    }
+
     String orderId() {
         return orderId;
     }
@@ -332,6 +357,18 @@ final class Purchase {
     @Nullable
     String secret() {
         return secret;
+    }
+
+    /** The transaction that took the money; null where none did, or the bank took it back. */
+    @Nullable
+    String chargeKey() {
+        return chargeKey;
+    }
+
+    /** Digits by which the card company knows the charge; null until there is one. */
+    @Nullable
+    String approveNo() {
+        return approveNo;
     }
 
     @Nullable

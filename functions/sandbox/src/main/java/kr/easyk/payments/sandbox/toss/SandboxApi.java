@@ -34,8 +34,8 @@ final class SandboxApi {
         List<String> path = call.segments();
         String rest = String.join("/", path.subList(1, path.size()));
         return switch (call.method() + " " + rest) {
-            case "POST checkouts" -> key(toss.open(authentication(body(call))));
-            case "POST authentications" -> key(toss.authenticate(authentication(body(call))));
+            case "POST checkouts" -> key(toss.open(opening(body(call)), authentication(body(call))));
+            case "POST authentications" -> key(toss.authenticate(opening(body(call)), authentication(body(call))));
             case "POST confirmations" -> confirm(body(call));
             case "POST deposits" -> deposit(body(call));
             case "POST deposits/reversals" -> takeBack(body(call));
@@ -99,6 +99,13 @@ final class SandboxApi {
                 Json.textOrNull(body, "customer_name"));
     }
 
+    private static Opening opening(ObjectNode body) {
+        ObjectNode asPagesSayIt = Json.object();
+        asPagesSayIt.set("metadata", body.get("metadata"));
+        asPagesSayIt.set("cashReceipt", body.get("cash_receipt"));
+        return Opening.in(null, asPagesSayIt);
+    }
+
     static @Nullable Card card(@Nullable JsonNode card) {
         return card == null
                 ? null
@@ -106,7 +113,12 @@ final class SandboxApi {
     }
 
     private JsonNode deposit(ObjectNode body) {
-        toss.deposit(Json.text(body, "order_id"));
+        String orderId = Json.text(body, "order_id");
+        if (Json.flag(body, "late", false)) {
+            toss.depositLate(orderId);
+        } else {
+            toss.deposit(orderId);
+        }
         return ofOrder(body);
     }
 
@@ -215,6 +227,7 @@ final class SandboxApi {
                 Json.flag(body, "ignores_refundable_amount", now.ignoresRefundableAmount()),
                 Json.flag(body, "forgets_server_errors", now.forgetsServerErrors()),
                 Json.flag(body, "denies_other_orders_session", now.deniesOtherOrdersSession()),
+                Json.flag(body, "hides_settlements", now.hidesSettlements()),
                 orderLookup == null ? now.orderLookup() : Json.named(Behaviour.OrderLookup.class, orderLookup),
                 depositCallback == null
                         ? now.depositCallback()
@@ -227,6 +240,7 @@ final class SandboxApi {
                 .put("ignores_refundable_amount", behaviour.ignoresRefundableAmount())
                 .put("forgets_server_errors", behaviour.forgetsServerErrors())
                 .put("denies_other_orders_session", behaviour.deniesOtherOrdersSession())
+                .put("hides_settlements", behaviour.hidesSettlements())
                 .put("order_lookup", behaviour.orderLookup().name().toLowerCase(Locale.ROOT))
                 .put("deposit_callback", behaviour.depositCallback().name().toLowerCase(Locale.ROOT));
     }

@@ -39,6 +39,8 @@ enum TestMeans {
 
     WALLET("200-000-000001", Method.EASY_PAY),
     WALLET_ACCOUNT_REFUSED("200-000-000002", Method.EASY_PAY, TossError.REJECT_TOSSPAY_INVALID_ACCOUNT),
+    WALLET_BY_CARD("200-000-000003", Method.EASY_PAY),
+    WALLET_WITH_DISCOUNT("200-000-000004", Method.EASY_PAY),
 
     VIRTUAL_ACCOUNT("300-000-000001", Method.VIRTUAL_ACCOUNT),
 
@@ -46,6 +48,8 @@ enum TestMeans {
 
     static final String CVC = "123";
     static final String PASSWORD = "12";
+
+    private static final long DISCOUNT = 1_000;
 
     private final String number;
     private final Method method;
@@ -102,6 +106,16 @@ enum TestMeans {
     @Nullable
     TossError confirmAnswer() {
         return confirmAnswer;
+    }
+
+    /** A card of the payer's, alone or in a wallet. */
+    boolean showsCard() {
+        return method == Method.CARD || this == WALLET_BY_CARD;
+    }
+
+    /** What the wallet's provider gives to a payment of so many won. */
+    long discountOf(long won) {
+        return this == WALLET_WITH_DISCOUNT ? Math.min(DISCOUNT, won / 2) : 0;
     }
 
     boolean chargesAllTheSame() {

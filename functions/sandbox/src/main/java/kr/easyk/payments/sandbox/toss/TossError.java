@@ -147,4 +147,9 @@ enum TossError {
     TossRefusal refusal() {
         return new TossRefusal(this);
     }
+
+    /** An {@code INVALID_REQUEST} whose message names the field. */
+    static TossRefusal invalid(String field) {
+        return new TossRefusal(INVALID_REQUEST, field);
+    }
 }

@@ -22,7 +22,7 @@ public interface TossListener {
 
     /**
      * @param id the same on arrival and at the end
-     * @param operation confirm, cancel, lookup or transactions
+     * @param operation confirm, cancel, lookup, transactions or settlements
      * @param paymentKey null where none was named
      * @param body the body that was received
      * @param status null where the caller was left without an answer

@@ -163,10 +163,16 @@ public final class TossSimulator implements AutoCloseable {
         }
     }
 
-    /** What time has brought: late calls that are due, windows and sessions that are over. */
-    private void catchUp() {
+    /**
+     * What time has brought: late calls that are due, windows and sessions that are over, webhooks to be sent again. By itself that is
+     * seen once a second, and with every call; whoever moves the clock sees it at once.
+     */
+    public void catchUp() {
         late.carryOutDue(clock.instant());
         ledger.expireOverdue();
+        if (outside != null) {
+            outside.sendDueWebhooks();
+        }
     }
 
     /** @throws IllegalStateException in process, where there is none */
@@ -183,7 +189,12 @@ public final class TossSimulator implements AutoCloseable {
 
     /** The payer opens the payment window: the payment is READY. Returns its paymentKey. */
     public String open(Authentication order) {
-        return ledger.open(order).paymentKey();
+        return ledger.open(Opening.OF_NOTHING_MORE, order).paymentKey();
+    }
+
+    /** As {@link #open(Authentication)}, in a window that the merchant's page has opened. */
+    String open(Opening opening, Authentication order) {
+        return ledger.open(opening, order).paymentKey();
     }
 
     /** The payer gets through the payment window with the first test card. Returns the paymentKey the merchant is sent. */
@@ -193,8 +204,12 @@ public final class TossSimulator implements AutoCloseable {
 
     /** As {@link #authenticate(String, long)}, by any means. The order need not be known before. */
     public String authenticate(Authentication order) {
+        return authenticate(Opening.OF_NOTHING_MORE, order);
+    }
+
+    String authenticate(Opening opening, Authentication order) {
         passWindow();
-        return ledger.authenticate(order).paymentKey();
+        return ledger.authenticate(opening, order).paymentKey();
     }
 
     /** The payer gets through the window that {@link #open} opened. */
@@ -215,7 +230,12 @@ public final class TossSimulator implements AutoCloseable {
 
     /** The payer pays into the order's virtual account. */
     public void deposit(String orderId) {
-        ledger.deposit(orderId);
+        ledger.deposit(orderId, false);
+    }
+
+    /** As {@link #deposit}, whether or not the account's time is over: banks have let such deposits through. */
+    public void depositLate(String orderId) {
+        ledger.deposit(orderId, true);
     }
 
     /** The bank finds that the deposit was an error. */
@@ -270,7 +290,7 @@ public final class TossSimulator implements AutoCloseable {
     /**
      * Makes the next calls fail.
      *
-     * @param operation confirm, cancel, lookup, transactions, authenticate, or any (of the API)
+     * @param operation confirm, cancel, lookup, transactions, settlements, authenticate, or any (of the API)
      * @param kind one of {@link FaultKind}, in lower case, such as {@code break_after}
      */
     public void fault(String operation, String kind, int times) {

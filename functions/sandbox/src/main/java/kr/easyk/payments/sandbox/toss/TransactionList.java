@@ -7,6 +7,7 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +30,8 @@ final class TransactionList {
     private TransactionList() {}
 
     static ArrayNode of(List<? extends Row> rows, Call call) {
-        Instant from = time(call.query("startDate"));
-        Instant until = time(call.query("endDate"));
+        Instant from = time(call, "startDate");
+        Instant until = time(call, "endDate");
         String after = call.query("startingAfter");
         int limit = limit(call.query("limit"));
         ArrayNode list = Json.array();
@@ -64,11 +65,14 @@ final class TransactionList {
                 .put("amount", it.won());
     }
 
-    private static Instant time(@Nullable String text) {
+    /** A time, or a day, which is its first moment. */
+    private static Instant time(Call call, String name) {
+        String text = Objects.requireNonNullElse(call.query(name), "");
         try {
-            return LocalDateTime.parse(text == null ? "" : text).toInstant(PaymentJson.KOREA);
+            return LocalDateTime.parse(text.contains("T") ? text : text + "T00:00:00")
+                    .toInstant(PaymentJson.KOREA);
         } catch (DateTimeParseException e) {
-            throw TossError.INVALID_REQUEST.refusal();
+            throw TossError.invalid(name);
         }
     }
 
@@ -77,7 +81,7 @@ final class TransactionList {
             return USUAL_LIMIT;
         }
         if (!text.matches("[1-9][0-9]{0,4}")) {
-            throw TossError.INVALID_REQUEST.refusal();
+            throw TossError.invalid("limit");
         }
         return Math.min(LARGEST_LIMIT, Integer.parseInt(text));
     }

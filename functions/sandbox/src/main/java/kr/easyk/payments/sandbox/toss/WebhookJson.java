@@ -30,9 +30,9 @@ final class WebhookJson {
         return json;
     }
 
-    static ObjectNode cancelChanged(Purchase.Cancel cancel, Instant now) {
+    static ObjectNode cancelChanged(Purchase payment, Purchase.Cancel cancel, Instant now) {
         ObjectNode json = event(CANCEL_CHANGED, now);
-        json.set("data", PaymentJson.of(cancel));
+        json.set("data", PaymentJson.of(payment, cancel));
         return json;
     }
 

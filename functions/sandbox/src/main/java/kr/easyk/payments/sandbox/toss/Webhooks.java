@@ -57,7 +57,7 @@ final class Webhooks implements Ledger.Witness {
     @Override
     public void ended(Purchase payment, Purchase.Cancel cancel) {
         Instant now = clock.instant();
-        write(WebhookJson.CANCEL_CHANGED, payment, WebhookJson.cancelChanged(cancel, now), now);
+        write(WebhookJson.CANCEL_CHANGED, payment, WebhookJson.cancelChanged(payment, cancel, now), now);
     }
 
     private void write(String eventType, Purchase payment, ObjectNode json, Instant now) {

@@ -43,6 +43,16 @@ class CallerTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"basic ", "BASIC "})
+    void theSchemesNameHasNoCase(String scheme) {
+        String credentials = Merchant.basic("test_gsk_sandbox:").substring("Basic ".length());
+
+        assertEquals(
+                200,
+                merchant.with("Authorization", scheme + credentials).lookup(key).status());
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"test_gsk_wrong", "live_gsk_sandbox", ""})
     void aKeyTossDoesNotKnowIsUnauthorized(String wrong) {
         Merchant.Answer answer = merchant.withKey(wrong).confirm(key, "order-0001", 30_000);

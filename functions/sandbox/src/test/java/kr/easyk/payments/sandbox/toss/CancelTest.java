@@ -146,6 +146,17 @@ class CancelTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"\"10000\"", "10000.0", "1e4"})
+    void anAmountIsTheNumberItMeansHoweverItIsWritten(String written) {
+        String key = paid();
+
+        Merchant.Answer answer = merchant.cancel(key, ", \"cancelAmount\": " + written);
+
+        assertEquals(200, answer.status());
+        assertEquals(10_000, toss.account(key).refundedAmount());
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "{}",
@@ -154,7 +165,7 @@ class CancelTest {
                 "{\"cancelReason\": \"r\", \"cancelAmount\": 0}",
                 "{\"cancelReason\": \"r\", \"cancelAmount\": -1}",
                 "{\"cancelReason\": \"r\", \"cancelAmount\": 1.5}",
-                "{\"cancelReason\": \"r\", \"cancelAmount\": \"100\"}",
+                "{\"cancelReason\": \"r\", \"cancelAmount\": \"100 won\"}",
                 "{\"cancelReason\": \"r\", \"taxFreeAmount\": -1}",
                 "{\"cancelReason\": \"r\", \"refundableAmount\": -1}",
                 "{\"cancelReason\": \"r\", \"refundReceiveAccount\": \"88-110\"}",

@@ -2,6 +2,7 @@ package kr.easyk.payments.sandbox.toss;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.Collections;
@@ -207,7 +208,13 @@ class ConfirmTest {
                 "{\"paymentKey\": \"k\"",
                 "{}",
                 "{\"paymentKey\": \"KEY\", \"orderId\": \"order-0001\"}",
-                "{\"paymentKey\": \"KEY\", \"orderId\": \"order-0001\", \"amount\": \"30000\"}",
+                "{\"paymentKey\": \"KEY\", \"orderId\": \"order-0001\", \"amount\": \"30,000\"}",
+                "{\"paymentKey\": \"KEY\", \"orderId\": \"order-0001\", \"amount\": \"30000원\"}",
+                "{\"paymentKey\": \"KEY\", \"orderId\": \"order-0001\", \"amount\": \"\"}",
+                "{\"paymentKey\": \"KEY\", \"orderId\": \"order-0001\", \"amount\": \"３００００\"}",
+                "{\"paymentKey\": \"KEY\", \"orderId\": \"order-0001\", \"amount\": 1e999999999}",
+                "{\"paymentKey\": \"KEY\", \"orderId\": \"order-0001\", \"amount\": true}",
+                "{\"paymentKey\": \"KEY\", \"orderId\": \"order-0001\", \"amount\": 30000.0000000000000001}",
                 "{\"paymentKey\": \"KEY\", \"orderId\": \"order-0001\", \"amount\": 30000.5}",
                 "{\"paymentKey\": \"KEY\", \"orderId\": \"order-0001\", \"amount\": -30000}",
                 "{\"paymentKey\": \"KEY\", \"orderId\": \"order-0001\", \"amount\": 99999999999999999999}",
@@ -225,6 +232,43 @@ class ConfirmTest {
         assertEquals(400, answer.status());
         assertEquals("INVALID_REQUEST", answer.code());
         assertEquals(0, toss.account(key).chargeCount());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"30000\"", "30000.0", "3e4", "\"30000.00\"", "\"3E+4\"", "300000e-1"})
+    void anAmountIsTheNumberItMeansHoweverItIsWritten(String written) {
+        String key = toss.authenticate("order-0001", 30_000);
+
+        Merchant.Answer answer = merchant.post("/v1/payments/confirm", """
+                {"paymentKey": "%s", "orderId": "order-0001", "amount": %s}""".formatted(key, written));
+
+        assertEquals(200, answer.status());
+        assertTrue(answer.json().path("totalAmount").isIntegralNumber());
+        assertEquals(30_000, toss.account(key).chargedAmount());
+    }
+
+    @Test
+    void aRefusalNamesTheFieldThatIsWrong() {
+        String key = toss.authenticate("order-0001", 30_000);
+
+        assertTrue(merchant.confirm(key, "short", 30_000).at("/message").endsWith("[orderId]"));
+        assertTrue(merchant.confirm(key, "order-0001", -1).at("/message").endsWith("[amount]"));
+    }
+
+    @Test
+    void clientsOfTheTimeBeforeTheKeyWasInTheBodyAreServed() {
+        String key = toss.authenticate("order-0001", 30_000);
+        String body = "{\"orderId\": \"order-0001\", \"amount\": 30000}";
+
+        assertEquals("DONE", merchant.post("/v1/payments/" + key, body).at("/status"));
+
+        assertEquals(
+                "ALREADY_PROCESSED_PAYMENT",
+                merchant.post("/v1/payments/" + key, body).code());
+        assertEquals(
+                "NOT_FOUND_PAYMENT_SESSION",
+                merchant.post("/v1/payments/unknown", body).code());
+        assertEquals(1, toss.account(key).chargeCount());
     }
 
     @Test
@@ -263,5 +307,17 @@ class ConfirmTest {
         assertEquals(404, merchant.get("/v1/payments/confirm/now/please").status());
         assertEquals(404, merchant.delete("/v1/payments/confirm").status());
         assertEquals(404, merchant.post("/deposits", "{}").status());
+    }
+
+    @Test
+    void aSlashAtTheEndOfAPathMakesNoDifference() {
+        String key = toss.authenticate("order-0001", 30_000);
+
+        assertEquals(200, merchant.get("/v1/payments/" + key + "/").status());
+        assertEquals(
+                200,
+                merchant.get("/v1/transactions/?startDate=2026-01-01&endDate=2026-01-31")
+                        .status());
+        assertEquals(404, merchant.get("/").status());
     }
 }

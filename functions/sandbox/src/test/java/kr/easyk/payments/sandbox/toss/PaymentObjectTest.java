@@ -93,6 +93,11 @@ class PaymentObjectTest {
     }
 
     @Test
+    void anApprovalNumberHoldsDigits() {
+        assertTrue(paid("card").at("/card/approveNo").asText().matches("[0-9]{8}"));
+    }
+
+    @Test
     void eachMethodShowsItsOwnPart() {
         JsonNode transfer = paid("transfer");
         assertEquals("계좌이체", transfer.get("method").asText());
@@ -102,6 +107,77 @@ class PaymentObjectTest {
         JsonNode wallet = paid("easy_pay");
         assertEquals("간편결제", wallet.get("method").asText());
         assertEquals(15_000, wallet.at("/easyPay/amount").asLong());
+    }
+
+    private JsonNode paidByWallet(String account) {
+        String key = toss.authenticate(
+                Authentication.by("easy_pay", "order-wallet", 15_000).withAccount(account));
+        return merchant.confirm(key, "order-wallet", 15_000).json();
+    }
+
+    /** Measured: the card's amount is the total then, and the wallet's own 0. */
+    @Test
+    void aWalletCanHaveACardInside() {
+        JsonNode payment = paidByWallet("200-000-000003");
+
+        assertEquals("간편결제", payment.get("method").asText());
+        assertEquals(15_000, payment.at("/card/amount").asLong());
+        assertEquals(0, payment.at("/easyPay/amount").asLong());
+        assertEquals(15_000, payment.get("totalAmount").asLong());
+    }
+
+    /** Measured: the price is what the payer paid and what the wallet gave. */
+    @Test
+    void aWalletCanGiveADiscount() {
+        JsonNode payment = paidByWallet("200-000-000004");
+        String key = payment.get("paymentKey").asText();
+
+        assertEquals(14_000, payment.at("/easyPay/amount").asLong());
+        assertEquals(1_000, payment.at("/easyPay/discountAmount").asLong());
+        assertEquals(15_000, payment.get("totalAmount").asLong());
+        assertEquals(
+                "EXCEED_CANCEL_AMOUNT_DISCOUNT_AMOUNT",
+                merchant.cancel(key, 14_500).code());
+        JsonNode cancelled = merchant.cancel(key).json();
+        assertEquals(1_000, cancelled.at("/cancels/0/easyPayDiscountAmount").asLong());
+        assertEquals(15_000, toss.account(key).refundedAmount());
+    }
+
+    private JsonNode authenticated(String more) {
+        return merchant.post("/sandbox/authentications", """
+                {"order_id": "order-more", "amount": 150000%s}""".formatted(more)).json();
+    }
+
+    @Test
+    void metadataComesBackAsItWasGiven() {
+        String key = authenticated(", \"metadata\": {\"branch\": \"seoul\"}")
+                .get("payment_key")
+                .asText();
+
+        assertEquals("seoul", merchant.confirm(key, "order-more", 150_000).at("/metadata/branch"));
+        assertTrue(paid("card").get("metadata").isNull());
+    }
+
+    @Test
+    void aCashReceiptIsIssuedWithTheMoneyAndTakenBackWithIt() {
+        String key = authenticated(", \"method\": \"virtual_account\", \"cash_receipt\": \"소득공제\"")
+                .get("payment_key")
+                .asText();
+        assertTrue(merchant.confirm(key, "order-more", 150_000)
+                .json()
+                .get("cashReceipt")
+                .isNull());
+        toss.deposit("order-more");
+
+        JsonNode deposited = merchant.lookup(key).json();
+        assertEquals("소득공제", deposited.at("/cashReceipt/type").asText());
+        assertEquals(150_000, deposited.at("/cashReceipt/amount").asLong());
+        assertEquals("COMPLETED", deposited.at("/cashReceipts/0/issueStatus").asText());
+        toss.cancelInDashboard(key, 50_000L, "변심");
+        JsonNode cancelled = merchant.lookup(key).json();
+        assertEquals("CANCEL", cancelled.at("/cashReceipts/1/transactionType").asText());
+        assertEquals(50_000, cancelled.at("/cashReceipts/1/amount").asLong());
+        assertTrue(paid("card").get("cashReceipt").isNull());
     }
 
     @Test

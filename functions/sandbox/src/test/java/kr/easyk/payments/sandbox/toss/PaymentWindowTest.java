@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import kr.easyk.payments.sandbox.Http;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PaymentWindowTest {
     private static final String CARD =
@@ -29,9 +32,9 @@ class PaymentWindowTest {
 
     private static String order(String field, String value) {
         String order = """
-                {"client_key":"test_gck_sandbox","customer_key":"easyk_1","currency":"KRW","amount":30000,
-                 "method":"card","order_id":"order-0001","order_name":"Visa","success_url":"http://localhost/ok?c=1",
-                 "fail_url":"http://localhost/no"}""";
+                {"clientKey":"test_gck_sandbox","customerKey":"easyk_1","currency":"KRW","amount":30000,
+                 "method":"card","orderId":"order-0001","orderName":"Visa","successUrl":"http://localhost/ok?c=1",
+                 "failUrl":"http://localhost/no"}""";
         return order.replaceAll("\"" + field + "\":(\"[^\"]*\"|\\d+)", "\"" + field + "\":" + value);
     }
 
@@ -107,7 +110,7 @@ class PaymentWindowTest {
 
         JsonNode order = http.get(window + "/order").json();
         assertTrue(order.path("expired").booleanValue());
-        assertTrue(order.path("abort_url").textValue().contains("code=PAY_PROCESS_ABORTED"));
+        assertTrue(order.at("/abort/next_url").textValue().contains("code=PAY_PROCESS_ABORTED"));
         assertEquals(
                 "NOT_FOUND_PAYMENT_SESSION",
                 http.post(window + "/authentications", CARD).json().path("code").textValue());
@@ -135,23 +138,89 @@ class PaymentWindowTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "client_key | \"test_gck_another\" | 401 | UNAUTHORIZED_KEY",
-                "client_key | \"test_gsk_sandbox\" | 401 | UNAUTHORIZED_KEY",
-                "customer_key | \"1\" | 400 | INVALID_REQUEST",
-                "customer_key | \"nosign\" | 400 | INVALID_REQUEST",
+                "clientKey | \"test_gck_another\" | 401 | UNAUTHORIZED_KEY",
+                "clientKey | \"test_gsk_sandbox\" | 401 | UNAUTHORIZED_KEY",
+                "customerKey | \"1\" | 400 | INVALID_REQUEST",
+                "customerKey | \"김이지\" | 400 | INVALID_REQUEST",
                 "currency | \"USD\" | 400 | INVALID_REQUEST",
                 "amount | 0 | 400 | INVALID_REQUEST",
-                "amount | \"30000\" | 400 | INVALID_REQUEST",
+                "amount | \"a lot\" | 400 | INVALID_REQUEST",
                 "method | \"cash\" | 400 | INVALID_REQUEST",
-                "order_id | \"a\" | 400 | INVALID_REQUEST",
-                "success_url | \"javascript:alert(1)\" | 400 | INVALID_REQUEST",
-                "fail_url | \"/relative\" | 400 | INVALID_REQUEST"
+                "orderId | \"a\" | 400 | INVALID_REQUEST",
+                "successUrl | null | 400 | INVALID_REQUEST",
+                "successUrl | \"javascript:alert(1)\" | 400 | INVALID_REQUEST",
+                "failUrl | \"/relative\" | 400 | INVALID_REQUEST"
             })
     void whatTossWouldNotOpenIsNotOpened(String field, String value, int status, String code) {
         Http.Answer answer = http.post("/v2/checkouts", order(field, value));
 
         assertEquals(status, answer.status());
         assertEquals(code, answer.json().path("code").textValue());
+        if (status == 400) {
+            assertTrue(
+                    answer.json().path("message").textValue().endsWith("[" + field + "]"),
+                    answer.json().path("message").textValue());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lettersAndDigits01", "easyk_1", "a.b@c-d=", "@@ANONYMOUS"})
+    void aCustomerKeyIsOfLettersDigitsAndFiveSigns(String customerKey) {
+        Http.Answer answer = http.post("/v2/checkouts", order("customerKey", '"' + customerKey + '"'));
+
+        assertEquals(201, answer.status());
+    }
+
+    /** The page has no addresses to go to: it has the window in a frame, and is told. */
+    @Test
+    void withoutAddressesThePageItselfIsTold() {
+        String body = order("successUrl", "null").replaceAll("\"failUrl\":\"[^\"]*\"", "\"failUrl\":null");
+        assertEquals(400, http.post("/v2/checkouts", body).status());
+        // java.net.http keeps Origin to itself, so the call goes in without HTTP.
+        String window = embedded(body, "http://localhost:5173");
+
+        String policy = http.get(window).headers().get("content-security-policy");
+        assertTrue(policy.endsWith("frame-ancestors http://localhost:5173"), policy);
+        JsonNode cancelled = http.post(window + "/cancellations", "{}").json();
+        assertEquals("USER_CANCEL", cancelled.at("/failure/code").textValue());
+        JsonNode paid = http.post(window + "/authentications", CARD).json();
+        assertEquals("http://localhost:5173", paid.path("embedded_in").textValue());
+        assertEquals("order-0001", paid.at("/result/orderId").textValue());
+        assertEquals(30_000, paid.at("/result/amount/value").longValue());
+        assertEquals(
+                "IN_PROGRESS",
+                toss.account(paid.at("/result/paymentKey").textValue()).status());
+    }
+
+    private String embedded(String body, String origin) {
+        Call call = new Call("POST", "/v2/checkouts", Map.of("origin", origin), body.getBytes(StandardCharsets.UTF_8));
+        Reply.Answer answer = (Reply.Answer) toss.answer(call);
+        assertEquals(201, answer.status());
+        return URI.create(Json.read(answer.body()).path("checkout_url").textValue())
+                .getPath();
+    }
+
+    /** Measured: Toss refuses a confirm with the secret key of the other pair. */
+    @Test
+    void whatOnePairsWindowOpenedTheOtherPairDoesNotConfirm() {
+        String body = order("clientKey", "\"test_ck_sandbox\"");
+        String window = URI.create(http.post("/v2/checkouts", body)
+                        .json()
+                        .path("checkout_url")
+                        .textValue())
+                .getPath();
+        http.post(window + "/authentications", CARD);
+        String key = window.substring(window.lastIndexOf('/') + 1);
+        Merchant merchant = Merchant.of(toss);
+
+        Merchant.Answer widgets = merchant.confirm(key, "order-0001", 30_000);
+        assertEquals(400, widgets.status());
+        assertEquals("INVALID_API_KEY", widgets.code());
+        assertEquals(
+                200,
+                merchant.withKey("test_sk_sandbox")
+                        .confirm(key, "order-0001", 30_000)
+                        .status());
     }
 
     @Test

@@ -103,7 +103,7 @@ class SandboxApiTest {
                 "{\"order_id\": \"short\", \"amount\": 30000}",
                 "{\"order_id\": \"order/0001\", \"amount\": 30000}",
                 "{\"order_id\": \"order-0001\", \"amount\": 0}",
-                "{\"order_id\": \"order-0001\", \"amount\": \"30000\"}",
+                "{\"order_id\": \"order-0001\", \"amount\": \"a lot\"}",
                 "{\"order_id\": \"order-0001\", \"amount\": 30000, \"method\": \"gold\"}",
                 "{\"order_id\": \"order-0001\", \"amount\": 30000, \"card\": {\"number\": \"4030-0000-0000-0001\"}}",
             })
@@ -255,6 +255,22 @@ class SandboxApiTest {
                 404,
                 anybody.post("/sandbox/keys/revocations", "{\"secret_key\": \"test_gsk_sandbox\"}")
                         .status());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "order_lookup, paid_or_latest",
+        "order_lookup, latest",
+        "order_lookup, first",
+        "deposit_callback, flat",
+        "deposit_callback, with_event_type",
+        "deposit_callback, wrapped_in_data"
+    })
+    void aSwitchIsCalledWhatItShows(String name, String value) {
+        JsonNode set = anybody.post("/sandbox/behaviour", "{\"%s\": \"%s\"}".formatted(name, value))
+                .json();
+
+        assertEquals(value, set.path(name).textValue());
     }
 
     @Test

@@ -108,6 +108,24 @@ class TransactionsTest {
     }
 
     @Test
+    void aDayIsItsFirstMoment() {
+        String key = toss.authenticate("order-0001", 30_000);
+        merchant.confirm(key, "order-0001", 30_000);
+
+        assertEquals(1, count("2026-01-02", "2026-01-03"));
+        assertEquals(0, count("2026-01-02", "2026-01-02"));
+        assertEquals(0, count("2026-01-03", "2026-01-04"));
+        Merchant.Answer none = merchant.get("/v1/transactions?startDate=2026-01-02&endDate=2026-02-30");
+        assertTrue(none.at("/message").endsWith("[endDate]"));
+    }
+
+    private int count(String from, String to) {
+        return merchant.get("/v1/transactions?startDate=" + from + "&endDate=" + to)
+                .json()
+                .size();
+    }
+
+    @Test
     void anotherMerchantsListIsEmpty() {
         String key = toss.authenticate("order-0001", 30_000);
         merchant.confirm(key, "order-0001", 30_000);

@@ -243,6 +243,32 @@ class WebhookTest {
         assertTrue(toss.webhooks().get(0).deliveries().get(3).received());
     }
 
+    /** Its time is Toss's, so whoever moves the clock moves it too. */
+    @Test
+    void aWebhookIsSentAgainWhenTheClockHasBeenMoved() throws Exception {
+        try (TossSimulator atTosssPace = TossSimulator.start(TossSimulator.Options.defaults()
+                .withClock(clock)
+                .withWebhooks(
+                        URI.create("http://localhost:" + receiver.getAddress().getPort() + "/webhook"))
+                .withTimeScale(1))) {
+            answers.add(500);
+            String key = atTosssPace.authenticate("order-0001", 30_000);
+            atTosssPace.confirm(key);
+            Received first = next();
+            while (atTosssPace.webhooks().get(0).deliveries().isEmpty()) {
+                Thread.sleep(5);
+            }
+
+            clock.advance(Duration.ofSeconds(59));
+            atTosssPace.catchUp();
+            assertEquals(1, atTosssPace.webhooks().get(0).deliveries().size());
+            clock.advance(Duration.ofSeconds(1));
+            atTosssPace.catchUp();
+
+            assertEquals(first.body(), next().body());
+        }
+    }
+
     @Test
     void afterSevenRetriesTossGivesUp() throws Exception {
         for (int i = 0; i < 20; i++) {
