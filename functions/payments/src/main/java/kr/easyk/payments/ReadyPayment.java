@@ -40,8 +40,8 @@ public final class ReadyPayment {
 
     /**
      * @param amount won, as the payer was shown it; null where the front end leaves the price to us
-     * @throws Refusal CONSULTATION_NOT_FOUND (also for another's), ALREADY_PAID, AMOUNT_MISMATCH, or INVALID_REQUEST where Toss
-     *     could not charge the consultation's price
+     * @throws Refusal CONSULTATION_NOT_FOUND (also for another's), CONSULTATION_WITHDRAWN, ALREADY_PAID, AMOUNT_MISMATCH,
+     *     UPGRADE_IN_PROGRESS where only a newer version of this code knows how the open payment stands, or INVALID_REQUEST where Toss could not charge the consultation's price
      */
     public Opened ready(Caller caller, String consultationId, @Nullable Long amount, Journal journal) {
         Attempts attempts = new Attempts(wiring);
@@ -49,6 +49,9 @@ public final class ReadyPayment {
             Consultation consultation = payable(caller, consultationId, amount, journal);
             Optional<Payment> active =
                     Optional.ofNullable(consultation.paymentId()).flatMap(store::find);
+            if (active.filter(Payment::isFromANewerVersion).isPresent()) {
+                throw Refusal.of(Reason.UPGRADE_IN_PROGRESS);
+            }
             Instant now = wiring.clock().instant();
             if (active.filter(payment -> isGoodFor(consultation, payment, now)).isPresent()) {
                 return new Opened(active.get(), false);
@@ -62,7 +65,7 @@ public final class ReadyPayment {
                 journal.info(
                         "payment opened",
                         field("payment_id", payment.paymentId()),
-                        field("order_id", payment.orderId()),
+                        field("order_id", payment.order().orderId()),
                         field("consultation_id", consultationId),
                         field("amount", payment.amount()));
                 return new Opened(payment, true);
@@ -75,6 +78,9 @@ public final class ReadyPayment {
         Consultation consultation = store.findConsultation(consultationId)
                 .filter(each -> each.belongsTo(caller))
                 .orElseThrow(() -> Refusal.of(Reason.CONSULTATION_NOT_FOUND));
+        if (consultation.isWithdrawn()) {
+            throw Refusal.of(Reason.CONSULTATION_WITHDRAWN);
+        }
         if (!consultation.isUnpaid()) {
             throw Refusal.of(Reason.ALREADY_PAID);
         }
@@ -83,6 +89,7 @@ public final class ReadyPayment {
         }
         if (amount != null && amount != consultation.amount()) {
             journal.count(Metric.AMOUNT_MISMATCH);
+            journal.warn("amount differs from the record", field("consultation_id", consultationId));
             throw Refusal.of(Reason.AMOUNT_MISMATCH);
         }
         return consultation;

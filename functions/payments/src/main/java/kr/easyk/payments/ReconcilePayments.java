@@ -4,33 +4,37 @@ import static kr.easyk.payments.telemetry.Field.field;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import kr.easyk.payments.Settling.By;
-import kr.easyk.payments.model.Cancellation;
 import kr.easyk.payments.model.Language;
 import kr.easyk.payments.model.Payment;
-import kr.easyk.payments.model.PaymentStatus;
+import kr.easyk.payments.model.Refund;
 import kr.easyk.payments.model.TossSays;
 import kr.easyk.payments.store.Due;
+import kr.easyk.payments.store.Open;
 import kr.easyk.payments.store.PaymentStore;
 import kr.easyk.payments.telemetry.Journal;
 import kr.easyk.payments.telemetry.Metric;
 import kr.easyk.payments.toss.TossClient;
-import kr.easyk.payments.toss.TossTransaction;
+import kr.easyk.payments.toss.TransactionList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends what a crash, a timeout or a lost webhook left open: each payment that is due is looked up at Toss and settled, each refund
- * that was begun is gone on with. What stays open is looked at again later, each time after a longer pause. Then what moved at
- * Toss in the last day is held against the records, for the webhooks that never came.
+ * that was begun is gone on with. What stays open is looked at again later, each time after a longer pause. And what moved at
+ * Toss in the last day is held against the records ({@link Sweep}), for the webhooks that never came.
+ *
+ * <p>Nobody starves: what is due longest comes first, whichever partition it is in; refunds that Toss keeps failing may take a third of
+ * a run; and the sweep has a third of it for itself.
  */
 public final class ReconcilePayments {
-    /** Per shard and run. What is left stays due, and comes first in the next run. */
-    private static final int MOST_PER_SHARD = 50;
+    /** Of each partition. What is left stays due, and comes first in the next run. */
+    private static final int MOST_PER_PARTITION = 1_000;
 
-    /** Toss refuses heavy polling, so while it does not answer there is no point in going through the rest. */
+    private static final int OLDEST_NAMED = 10;
+
+    /** Toss refuses heavy polling, so while look-ups are not answered there is no point in going through the rest. */
     private static final int MOST_UNANSWERED = 5;
 
     private static final Duration AFTER_A_FAILURE = Duration.ofMinutes(10);
@@ -38,158 +42,268 @@ public final class ReconcilePayments {
     /** Of Toss's transactions. Far longer than a run can be missed without an alarm. */
     private static final Duration LOOKED_BACK = Duration.ofHours(24);
 
-    /** @param unanswered those that Toss would not say anything about */
-    public record Run(int checked, int settled, int stillOpen, int unanswered, int failed) {}
+    /** Toss's clock and ours need not agree to the second. */
+    private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
+
+    /**
+     * Kept back for the payment under way, of which a refund asks, looks, asks again, looks again and writes, and for counting what is
+     * open afterwards.
+     */
+    static final Duration KEPT_BACK = Duration.ofSeconds(56);
+
+    /**
+     * @param stillOpen of those that were checked or waited for their turn
+     * @param unanswered those that Toss would not say anything about
+     * @param complete whether all that it was to go through was gone through
+     * @param open what has not ended after it
+     */
+    public record Run(
+            int checked, int settled, int stillOpen, int unanswered, int failed, boolean complete, AllOpen open) {}
+
+    /**
+     * What has not ended, whether or not it is due: checkouts that are still running, too.
+     *
+     * @param count counted up to {@value #MOST_PER_PARTITION} of each of the worklist's partitions
+     * @param oldestSince when the one that is open longest came to what it waits for; null where nothing is open
+     * @param oldest the ids of those that are open longest, at most {@value #OLDEST_NAMED}
+     */
+    public record AllOpen(int count, @Nullable String oldestSince, List<String> oldest) {
+        public AllOpen {
+            oldest = List.copyOf(oldest);
+        }
+    }
 
     private final Wiring wiring;
     private final PaymentStore store;
     private final TossClient toss;
     private final Settling settling;
     private final Refunding refunding;
+    private final Sweep sweep;
+    private final UnknownOutcomes unknownOutcomes;
 
     private ReconcilePayments(Wiring wiring, TossClient toss) {
         this.wiring = wiring;
         this.store = PaymentStore.with(wiring);
         this.toss = toss;
         this.settling = new Settling(wiring, store, toss);
-        this.refunding = new Refunding(wiring, toss, settling);
+        this.refunding = new Refunding(wiring, store, toss, settling);
+        this.sweep = new Sweep(wiring, store, settling);
+        this.unknownOutcomes = new UnknownOutcomes(store);
     }
 
     public static ReconcilePayments with(Wiring wiring, TossClient toss) {
         return new ReconcilePayments(wiring, toss);
     }
 
-    /** @param mayGoOn asked before each payment, so that a run ends before its time does */
-    public Run run(BooleanSupplier mayGoOn, Journal journal) {
+    /** Goes through what it is asked to, as far as the request's time goes. */
+    public Run run(ReconcileScope scope, Journal journal) {
         Tally tally = new Tally();
-        checkWhatIsDue(mayGoOn, tally, journal);
-        checkWhatMovedUnheard(mayGoOn, tally, journal);
-        if (!tally.oldestUnknown.isZero()) {
-            journal.measure(Metric.OUTCOME_UNKNOWN_AGE, tally.oldestUnknown.toSeconds());
+        if (scope instanceof ReconcileScope.ThesePayments these) {
+            checkThese(these.paymentIds(), tally, journal);
+        } else if (scope instanceof ReconcileScope.TheseDays days) {
+            checkWhatMovedUnheard(days.begin(), days.end(), tally, journal);
+        } else {
+            Instant now = wiring.clock().instant();
+            List<Due> worklist = scope instanceof ReconcileScope.AllThatIsOpen
+                    ? store.allOpen(MOST_PER_PARTITION).stream()
+                            .map(Open::entry)
+                            .toList()
+                    : store.due(now, MOST_PER_PARTITION);
+            checkWorklist(worklist, scope instanceof ReconcileScope.AllThatIsOpen, tally, journal);
+            checkWhatMovedUnheard(now.minus(LOOKED_BACK), now, tally, journal);
         }
-        return new Run(tally.checked, tally.settled, tally.stillOpen, tally.unanswered, tally.failed);
+        unknownOutcomes.tell(wiring.clock().instant(), journal);
+        return new Run(
+                tally.checked,
+                tally.settled,
+                tally.stillOpen,
+                tally.unanswered,
+                tally.failed,
+                tally.complete,
+                allOpen());
     }
 
-    private void checkWhatIsDue(BooleanSupplier mayGoOn, Tally tally, Journal journal) {
-        for (Due due : worklist()) {
-            if (!mayGoOn.getAsBoolean() || tally.unanswered >= MOST_UNANSWERED) {
-                break;
+    private AllOpen allOpen() {
+        List<Open> open = store.allOpen(MOST_PER_PARTITION);
+        return new AllOpen(
+                open.size(),
+                open.isEmpty() ? null : open.get(0).since(),
+                open.stream()
+                        .limit(OLDEST_NAMED)
+                        .map(each -> each.entry().paymentId())
+                        .toList());
+    }
+
+    /** What a run has come to so far. */
+    static final class Tally {
+        int checked;
+        int settled;
+        private int stillOpen;
+        int unanswered;
+        int failed;
+        boolean complete = true;
+        private Duration spentOnRefunds = Duration.ZERO;
+
+        void failed(String paymentId, RuntimeException why, Journal journal) {
+            failed++;
+            journal.count(Metric.RECONCILE_FAILED);
+            journal.error("payment could not be reconciled", why, field("payment_id", paymentId));
+        }
+
+        boolean mayAsk() {
+            return unanswered < MOST_UNANSWERED;
+        }
+    }
+
+    /** Whether there is time to begin with one more, and Toss answers. What is left then, the next run goes through. */
+    private boolean mayGoOn(Duration kept, Tally tally) {
+        boolean may = hasTime(kept) && tally.mayAsk();
+        tally.complete &= may;
+        return may;
+    }
+
+    private boolean hasTime(Duration kept) {
+        return wiring.deadline().left().compareTo(KEPT_BACK.plus(kept)) > 0;
+    }
+
+    private void checkThese(List<String> paymentIds, Tally tally, Journal journal) {
+        for (String paymentId : paymentIds) {
+            if (!mayGoOn(Duration.ZERO, tally)) {
+                return;
             }
-            tally.checked++;
             try {
-                check(due, tally, journal);
+                Payment payment = store.find(paymentId)
+                        .orElseThrow(() -> new IllegalArgumentException("there is no payment " + paymentId));
+                check(payment, wiring.deadline().left(), tally, journal);
+            } catch (RuntimeException e) {
+                tally.failed(paymentId, e, journal);
+            }
+        }
+    }
+
+    private void checkWorklist(List<Due> worklist, boolean dueOrNot, Tally tally, Journal journal) {
+        Duration third = wiring.deadline().left().minus(KEPT_BACK).dividedBy(3);
+        for (Due entry : worklist) {
+            if (!mayGoOn(third, tally)) {
+                return;
+            }
+            try {
+                Optional<Payment> payment = store.find(entry.paymentId())
+                        .filter(each -> dueOrNot || isDue(each, wiring.clock().instant()));
+                if (payment.isPresent()) {
+                    check(payment.get(), third, tally, journal);
+                }
             } catch (RuntimeException e) {
                 // One bad record must not keep the rest from being settled.
-                failed(due.paymentId(), e, tally, journal);
-                store.putOff(due, wiring.clock().instant().plus(AFTER_A_FAILURE));
+                tally.failed(entry.paymentId(), e, journal);
+                putOff(entry, journal);
             }
         }
     }
 
-    private static void failed(String paymentId, RuntimeException why, Tally tally, Journal journal) {
-        tally.failed++;
-        journal.count(Metric.RECONCILE_FAILED);
-        journal.error("payment could not be reconciled", why, field("payment_id", paymentId));
+    private void putOff(Due due, Journal journal) {
+        try {
+            store.putOff(due, wiring.clock().instant().plus(AFTER_A_FAILURE));
+        } catch (RuntimeException e) {
+            journal.error("payment could not be put off", e, field("payment_id", due.paymentId()));
+        }
     }
 
-    /**
-     * Money can move without our doing: a refund in Toss's dashboard, a deposit, at the last moment even one after a payment has left
-     * the worklist. Should the webhook about it be lost for good, Toss's own list of transactions still has it.
-     */
-    private void checkWhatMovedUnheard(BooleanSupplier mayGoOn, Tally tally, Journal journal) {
-        if (tally.unanswered >= MOST_UNANSWERED || !mayGoOn.getAsBoolean()) {
+    private void check(Payment payment, Duration forRefunds, Tally tally, Journal journal) {
+        Instant now = wiring.clock().instant();
+        Optional<Refund> wish = payment.refundUnderWay();
+        // Refunds that Toss keeps failing take long, each time anew. Those that wait stay due, and come first in the
+        // next run.
+        boolean waits = wish.isPresent() && tally.spentOnRefunds.compareTo(forRefunds) >= 0;
+        if (waits || payment.isFromANewerVersion() || payment.isLeased(now)) {
+            tally.stillOpen++;
+            tally.complete &= !waits;
             return;
         }
-        Instant now = wiring.clock().instant();
-        Optional<List<TossTransaction>> listed = toss.transactions(now.minus(LOOKED_BACK), now, journal);
-        if (listed.isEmpty()) {
-            tally.unanswered++;
-            return;
-        }
-        for (TossTransaction transaction : listed.get()) {
-            Optional<String> paymentId = Payment.idOfOrder(transaction.orderId());
-            if (paymentId.isPresent() && (transaction.isRefund() || transaction.isDeposit())) {
-                if (!mayGoOn.getAsBoolean() || tally.unanswered >= MOST_UNANSWERED) {
-                    return;
-                }
-                try {
-                    checkMovement(paymentId.get(), transaction, tally, journal);
-                } catch (RuntimeException e) {
-                    failed(paymentId.get(), e, tally, journal);
-                }
-            }
-        }
-    }
-
-    private void checkMovement(String paymentId, TossTransaction transaction, Tally tally, Journal journal) {
-        Optional<Payment> unaware = store.find(paymentId)
-                .filter(payment -> payment.requestedRefund().isEmpty())
-                .filter(payment -> transaction.isRefund()
-                        ? !payment.knows(transaction.transactionKey())
-                        : payment.status().isLost() || payment.status() == PaymentStatus.WAITING_FOR_DEPOSIT);
-        if (unaware.isPresent()) {
-            tally.checked++;
-            Payment settled = settled(unaware.get(), tally, journal);
-            tally.settled += settled.version() == unaware.get().version() ? 0 : 1;
-        }
-    }
-
-    private static final class Tally {
-        private int checked;
-        private int settled;
-        private int stillOpen;
-        private int unanswered;
-        private int failed;
-        private Duration oldestUnknown = Duration.ZERO;
-    }
-
-    private List<Due> worklist() {
-        List<Due> due = new ArrayList<>();
-        Instant now = wiring.clock().instant();
-        for (int shard = 0; shard < store.shards(); shard++) {
-            due.addAll(store.due(shard, now, MOST_PER_SHARD));
-        }
-        return due;
-    }
-
-    private void check(Due due, Tally tally, Journal journal) {
-        Optional<Payment> found = store.find(due.paymentId());
-        Instant now = wiring.clock().instant();
-        if (found.map(Payment::nextCheckAt).filter(at -> !at.isAfter(now)).isEmpty()) {
-            return;
-        }
-        Payment payment = found.get();
-        Payment settled = settled(payment, tally, journal);
-        if (settled.version() != payment.version()) {
+        tally.checked++;
+        Payment settled = wish.isPresent()
+                ? withRefund(payment, wish.get(), tally, journal)
+                : withoutRefund(payment, tally, journal);
+        boolean waitsAsBefore = wish.isPresent() && isAwaited(payment, wish.get()) && isAwaited(settled, wish.get());
+        if (settled.version() != payment.version() && !waitsAsBefore) {
             tally.settled++;
         }
-        Instant next = settled.nextCheckAt();
-        if (next == null) {
+        if (settled.looks().next() == null) {
             return;
         }
         tally.stillOpen++;
         if (settled.isOutcomeUnknown()) {
-            Duration unknown = Duration.between(settled.unknownSince(), now);
-            tally.oldestUnknown = unknown.compareTo(tally.oldestUnknown) > 0 ? unknown : tally.oldestUnknown;
+            unknownOutcomes.remember(settled);
         }
-        if (!next.isAfter(now)) {
+        if (isDue(settled, now)) {
             // Somebody else's write instead of this one is as good: it set the next time too.
             store.save(settled.postponed(now));
         }
     }
 
-    private Payment settled(Payment payment, Tally tally, Journal journal) {
-        Optional<Cancellation> wish = payment.requestedRefund();
-        if (wish.isPresent()) {
-            Payment settled = refunding.resume(payment, wish.get(), Language.KOREAN, By.RECONCILE, journal);
-            tally.unanswered += settled.version() == payment.version() ? 1 : 0;
-            return settled;
-        }
+    private static boolean isAwaited(Payment payment, Refund wish) {
+        return payment.refunds().find(wish.id()).filter(Refund::isAwaited).isPresent();
+    }
+
+    private static boolean isDue(Payment payment, Instant now) {
+        Instant next = payment.looks().next();
+        return next != null && !next.isAfter(now);
+    }
+
+    private Payment withoutRefund(Payment payment, Tally tally, Journal journal) {
         Optional<TossSays> says = settling.ask(payment, Language.KOREAN, journal);
         if (says.isEmpty()) {
             tally.unanswered++;
             return payment;
         }
-        return settling.settle(payment, says.get(), By.RECONCILE, journal);
+        TossSays news =
+                says.get() instanceof TossSays.NotFound notFound ? proven(payment, notFound, journal) : says.get();
+        return settling.settle(payment, news, By.RECONCILE, journal).payment();
+    }
+
+    private Payment withRefund(Payment payment, Refund wish, Tally tally, Journal journal) {
+        Duration before = wiring.deadline().left();
+        Refunding.Progress progress = refunding.goOn(payment, wish.id(), Language.KOREAN, By.RECONCILE, journal);
+        if (progress.isUnanswered()) {
+            tally.unanswered++;
+        }
+        if (progress.payment().refunds().isUnderWay(wish.id())) {
+            tally.spentOnRefunds =
+                    tally.spentOnRefunds.plus(before).minus(wiring.deadline().left());
+        }
+        return progress.payment();
+    }
+
+    /**
+     * A look-up that finds nothing proves nothing about a confirm that may have been carried out. When it no longer can be, and Toss
+     * is asked with the API key of the confirm, its list of transactions does.
+     */
+    private TossSays proven(Payment payment, TossSays.NotFound notFound, Journal journal) {
+        Instant now = wiring.clock().instant();
+        if (!payment.isConfirmOver(now) || !payment.mayRepeatConfirm(notFound.keyDigest())) {
+            return notFound;
+        }
+        Instant from = payment.statusSince().minus(CLOCK_SKEW);
+        Instant to = payment.confirmOverAt().plus(CLOCK_SKEW);
+        return toss.transactions(from, to, journal)
+                .filter(TransactionList::isComplete)
+                .filter(list -> !list.hasOrder(payment.order().orderId()))
+                .<TossSays>map(list -> new TossSays.NotListed(list.keyDigest(), now))
+                .orElse(notFound);
+    }
+
+    private void checkWhatMovedUnheard(Instant from, Instant to, Tally tally, Journal journal) {
+        if (!mayGoOn(Duration.ZERO, tally)) {
+            return;
+        }
+        Optional<TransactionList> listed = toss.transactions(from, to, journal);
+        if (listed.isEmpty()) {
+            tally.unanswered++;
+            tally.complete = false;
+            return;
+        }
+        tally.failed += listed.get().unreadable();
+        tally.complete &= listed.get().isComplete();
+        sweep.through(listed.get(), () -> mayGoOn(Duration.ZERO, tally), tally, journal);
     }
 }

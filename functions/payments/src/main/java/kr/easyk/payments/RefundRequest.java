@@ -28,15 +28,14 @@ public record RefundRequest(
 
     /**
      * The wish this request makes of a payment. Its id is the same for every repeat: from the caller's key, or, without one, from
-     * the payment and how many refunds of it have ended (a full refund that Toss refused for good can be wished for anew, and
-     * must not meet Toss's answer to the first).
+     * the payment and how many refunds of it were ever asked for (a full refund that Toss refused for good can be wished for anew,
+     * and must not meet Toss's answer to the first).
      */
     RefundWish wishFor(Payment payment) {
         String key = idempotencyKey;
-        long ended = payment.cancellations().stream()
-                .filter(each -> !each.isRequested())
-                .count();
-        String id = key == null ? digest("all", paymentId, Long.toString(ended)) : digest("key", paymentId, key);
+        String id = key == null
+                ? digest("all", paymentId, Integer.toString(payment.refunds().asked()))
+                : digest("key", paymentId, key);
         // Where the money goes back the way it came, Toss would refuse the refund over an account it has no use for.
         RefundAccount to = payment.usesVirtualAccount() ? account : null;
         return new RefundWish(id, amount, reason, to, fingerprint());

@@ -7,22 +7,25 @@ import kr.easyk.payments.model.Failure;
 import kr.easyk.payments.model.Language;
 import kr.easyk.payments.model.Payment;
 import kr.easyk.payments.model.PaymentStatus;
+import kr.easyk.payments.model.Refund;
 import kr.easyk.payments.model.Refusal;
 import kr.easyk.payments.model.Refusal.Reason;
-import kr.easyk.payments.model.Settlement;
 import kr.easyk.payments.model.TossSays;
+import kr.easyk.payments.model.Verdict;
 import kr.easyk.payments.secrets.TossKeyUnavailable;
 import kr.easyk.payments.store.PaymentStore;
 import kr.easyk.payments.store.Written;
 import kr.easyk.payments.telemetry.Journal;
 import kr.easyk.payments.telemetry.Metric;
+import kr.easyk.payments.toss.Sent;
 import kr.easyk.payments.toss.TossAnswer;
 import kr.easyk.payments.toss.TossClient;
 
 /**
  * How approve, cancel, webhook and reconcile all end: what Toss said goes through {@link Payment#settle} into one conditional
  * write. The record must have been read before Toss was asked. Then an answer that has gone stale can only be written where
- * nobody else has written since, and whoever comes too late reads again, <em>asks again</em> and decides again.
+ * nobody else has written since, and whoever comes too late reads again, <em>asks again</em> and decides again. Only what stays true
+ * whatever happens, such as that a refund was refused, is kept: a look-up would not tell it.
  */
 final class Settling {
     /** Who brought the news. */
@@ -52,11 +55,12 @@ final class Settling {
     /**
      * Asked before anything is written down that Toss would then have to be asked for.
      *
+     * @return what names the API key that Toss is asked with
      * @throws Refusal TOSS_UNAVAILABLE where there is no key to call Toss with
      */
-    void requireKey(Journal journal) {
+    String requireKey(Journal journal) {
         try {
-            toss.requireKey();
+            return toss.keyDigest();
         } catch (TossKeyUnavailable e) {
             journal.error("no key to call toss with", e);
             journal.count(Metric.TOSS_MISCONFIGURED);
@@ -66,46 +70,60 @@ final class Settling {
 
     /** Asks Toss how a payment stands; empty where Toss gives no answer that decides anything. */
     Optional<TossSays> ask(Payment payment, Language language, Journal journal) {
-        TossAnswer answer = toss.lookUp(payment, language, journal);
-        if (answer instanceof TossAnswer.Found found) {
-            return Optional.of(new TossSays.Shown(found.payment()));
-        }
-        return answer instanceof TossAnswer.Gone ? Optional.of(new TossSays.NotFound()) : Optional.empty();
+        return heard(toss.lookUp(payment, language, journal));
     }
 
-    /** @return the payment as it is recorded in the end; unchanged where what Toss said does not fit it */
-    Payment settle(Payment payment, TossSays says, By by, Journal journal) {
+    /** Asks Toss what it has under this payment key. */
+    Optional<TossSays> ask(Payment payment, String paymentKey, Language language, Journal journal) {
+        return heard(toss.lookUp(payment, paymentKey, language, journal));
+    }
+
+    private static Optional<TossSays> heard(Sent sent) {
+        if (sent.answer() instanceof TossAnswer.Found found) {
+            return Optional.of(new TossSays.Shown(found.payment(), sent.keyDigest()));
+        }
+        return sent.answer() instanceof TossAnswer.Gone
+                ? Optional.of(new TossSays.NotFound(sent.keyDigest()))
+                : Optional.empty();
+    }
+
+    /** @return the verdict, with the payment as it is recorded in the end; unchanged where what Toss said does not fit it */
+    Verdict settle(Payment payment, TossSays news, By by, Journal journal) {
         Payment before = payment;
-        Optional<TossSays> news = Optional.of(says);
+        TossSays says = news;
         Attempts attempts = new Attempts(wiring);
-        while (news.isPresent()) {
-            Settlement settlement = before.settle(news.get(), wiring.clock().instant());
-            if (settlement instanceof Settlement.Mismatch mismatch) {
-                journal.count(Metric.TOSS_MISMATCH);
-                journal.warn(
-                        "toss answer does not fit the record",
-                        field("payment_id", before.paymentId()),
-                        field("status", before.status().wireName()),
-                        field("what", mismatch.what()));
-                return before;
+        while (true) {
+            Verdict verdict = before.settle(says, wiring.clock().instant());
+            if (verdict instanceof Verdict.Mismatch mismatch) {
+                reportMismatch(mismatch, journal);
+                return mismatch;
             }
-            Payment next = ((Settlement.Settled) settlement).payment();
-            boolean changed = next != before;
-            if (!changed && !mustLeaveATrace(before, by)) {
-                return before;
+            Payment next = verdict.payment();
+            if (next == before && !mustLeaveATrace(before, by)) {
+                return verdict;
             }
-            Payment written = changed ? next : before.touched(wiring.clock().instant());
+            Payment written = next == before ? before.touched(wiring.clock().instant()) : next;
             if (write(before, written, journal) == Written.DONE) {
-                if (changed) {
-                    report(before, written, by, journal);
+                if (next != before) {
+                    report(before, next, by, journal);
                 }
-                return written;
+                return verdict;
             }
             attempts.again(before.paymentId());
-            before = store.find(before.paymentId()).orElseThrow();
-            news = ask(before, Language.KOREAN, journal);
+            before = read(before.paymentId());
+            if (!says.isTimeless()) {
+                Optional<TossSays> newer = ask(before, Language.KOREAN, journal);
+                if (newer.isEmpty()) {
+                    return new Verdict.Accepted(before);
+                }
+                says = says.lookedUpAgain(newer.get());
+            }
         }
-        return before;
+    }
+
+    private Payment read(String paymentId) {
+        return store.find(paymentId)
+                .orElseThrow(() -> new IllegalStateException("payment " + paymentId + " was there and is gone"));
     }
 
     /**
@@ -119,48 +137,79 @@ final class Settling {
     }
 
     private Written write(Payment before, Payment next, Journal journal) {
-        Written written = store.settle(before, next);
+        Written written = store.saveWithOutcome(before, next);
         if (written != Written.CONSULTATION_ELSEWHERE) {
             return written;
         }
+        if (next.letsGoOfConsultation()) {
+            written = giveBack(next);
+        }
+        if (written == Written.CONSULTATION_ELSEWHERE && (next.wasCharged() || before.wasCharged())) {
+            written = store.saveBesideAnother(next);
+        }
         // The record of the money must be true, whatever has become of the consultation.
-        Written alone = store.save(next);
-        if (alone == Written.DONE && next.isCharged()) {
+        Written alone = written == Written.CONSULTATION_ELSEWHERE ? store.save(next) : written;
+        if (alone == Written.DONE && next.isCharged() && !before.isCharged()) {
             journal.count(Metric.CHARGE_WITHOUT_CONSULTATION);
             journal.warn(
-                    "charged, but the consultation is gone or paid by another payment",
+                    "charged, but the consultation is gone, withdrawn or another payment's",
                     field("payment_id", next.paymentId()),
-                    field("consultation_id", next.consultationId()));
+                    field("consultation_id", next.order().consultationId()));
         }
         return alone;
     }
 
+    /** Another payment was charged for the consultation that this one lets go of, such as by a deposit that came late. */
+    private Written giveBack(Payment next) {
+        return store.findConsultation(next.order().consultationId())
+                .filter(consultation ->
+                        next.paymentId().equals(consultation.paymentId()) && !consultation.isWithdrawn())
+                .flatMap(consultation -> Optional.ofNullable(consultation.chargedPaymentId()))
+                .flatMap(store::find)
+                .map(charged -> store.saveAndGiveBack(next, charged))
+                .map(written -> written == Written.CONSULTATION_ELSEWHERE ? Written.CONFLICT : written)
+                .orElse(Written.CONSULTATION_ELSEWHERE);
+    }
+
+    private static void reportMismatch(Verdict.Mismatch mismatch, Journal journal) {
+        Payment payment = mismatch.payment();
+        journal.count(Metric.TOSS_MISMATCH);
+        journal.warn(
+                "toss answer does not fit the record",
+                field("payment_id", payment.paymentId()),
+                field("status", payment.statusName()),
+                field("what", mismatch.what()));
+    }
+
     private static void report(Payment before, Payment next, By by, Journal journal) {
         journal.count(by.metric);
-        if (next.status() == PaymentStatus.APPROVED && !before.isCharged()) {
+        if (next.status() == PaymentStatus.APPROVED && !before.wasCharged()) {
             journal.count(Metric.PAYMENT_APPROVED);
         }
         if (next.status() == PaymentStatus.FAILED) {
             journal.count(Metric.PAYMENT_DECLINED);
         }
-        if (next.balance() < before.balance() && next.wasCharged()) {
+        if (next.wasCharged() && next.refunds().made() > before.refunds().made()) {
             journal.count(Metric.REFUND_DONE);
         }
-        if (before.requestedRefund()
-                .flatMap(wish -> next.cancellation(wish.cancellationId()))
-                .filter(wish -> wish.failure() != null)
-                .isPresent()) {
+        if (wasRefused(before.refundUnderWay(), next)) {
             journal.count(Metric.REFUND_REFUSED);
         }
         Failure failure = next.failure();
         journal.info(
                 "payment settled",
                 field("payment_id", next.paymentId()),
-                field("order_id", next.orderId()),
+                field("order_id", next.order().orderId()),
                 field("by", by),
-                field("status_from", before.status().wireName()),
-                field("status_to", next.status().wireName()),
+                field("status_from", before.statusName()),
+                field("status_to", next.statusName()),
                 field("balance", next.balance()),
-                field("toss_code", failure == null ? null : failure.code()));
+                field("toss_code", failure == null ? null : failure.tossCode()));
+    }
+
+    private static boolean wasRefused(Optional<Refund> underWay, Payment next) {
+        return underWay.flatMap(wish -> next.refunds().find(wish.id()))
+                .filter(wish -> wish.status() == Refund.Status.FAILED)
+                .isPresent();
     }
 }

@@ -183,6 +183,16 @@ public final class Wiring {
         return settings.get(name);
     }
 
+    /** Whether real money is moved: {@code STAGE} is live, where it is test otherwise. */
+    public boolean isLive() {
+        return setting("STAGE", "test").equals("live");
+    }
+
+    /** Whether a key to Toss, which says so itself, is of the other stage than this stack. */
+    public boolean isOfTheOtherStage(String tossKey) {
+        return tossKey.startsWith(isLive() ? "test_" : "live_");
+    }
+
     public String setting(String name, String otherwise) {
         return settings.get(name, otherwise);
     }

@@ -21,6 +21,8 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;
+import kr.easyk.payments.model.PaymentBuilder;
+import kr.easyk.payments.model.PaymentStatus;
 import org.junit.jupiter.api.Test;
 
 /** The walls of the library. Each rule says which way knowledge flows; a line of code that crosses one fails here. */
@@ -39,6 +41,24 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage("java..", "org.jspecify..", LIBRARY + ".model")
+                .check(CODE);
+    }
+
+    /** One pure function decides: everybody else reads a payment, asks it, or brings it from its record. */
+    @Test
+    void nobodyButTheModelChoosesAStatus() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(LIBRARY + ".model")
+                .should()
+                .callMethod(PaymentBuilder.class, "status", PaymentStatus.class, Instant.class)
+                .check(CODE);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(LIBRARY + ".model", LIBRARY + ".store")
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(PaymentBuilder.class)
                 .check(CODE);
     }
 

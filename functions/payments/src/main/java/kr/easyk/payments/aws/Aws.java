@@ -14,6 +14,7 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.exception.Crc32MismatchException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpResponse;
@@ -69,6 +70,11 @@ public final class Aws {
         return new Aws(settings, deadline, other, dynamoDb, timers, credentials);
     }
 
+    /** Has these keep the time limits of its calls: without any, each client keeps five threads for ever. */
+    public Aws withTimers(ScheduledExecutorService other) {
+        return new Aws(settings, deadline, http, dynamoDb, other, credentials);
+    }
+
     /** Has another client in DynamoDB's place, such as one that keeps its tables in memory. */
     public Aws withDynamoDb(DynamoDbClient other) {
         return new Aws(settings, deadline, http, other, timers, credentials);
@@ -112,8 +118,12 @@ public final class Aws {
         ClientOverrideConfiguration.Builder limits = ClientOverrideConfiguration.builder()
                 .apiCallAttemptTimeout(ATTEMPT)
                 .apiCallTimeout(CALL)
-                .retryStrategy(
-                        StandardRetryStrategy.builder().maxAttempts(ATTEMPTS).build())
+                // An answer that breaks off inside its body does not match its checksum, which the SDK would not ask
+                // for again.
+                .retryStrategy(StandardRetryStrategy.builder()
+                        .maxAttempts(ATTEMPTS)
+                        .retryOnException(Crc32MismatchException.class)
+                        .build())
                 .addExecutionInterceptor(new WithinDeadline(deadline))
                 .addExecutionInterceptor(new WholeAnswers());
         if (timers != null) {

@@ -15,6 +15,7 @@ import kr.easyk.payments.Wiring;
 import kr.easyk.payments.json.Json;
 import kr.easyk.payments.model.Refusal;
 import kr.easyk.payments.model.Refusal.Reason;
+import kr.easyk.payments.model.UnreadableRecord;
 import kr.easyk.payments.rehearsal.Rehearsal;
 import kr.easyk.payments.telemetry.Field;
 import kr.easyk.payments.telemetry.Journal;
@@ -30,11 +31,13 @@ import org.crac.Resource;
 public abstract class HttpFunction implements RequestStreamHandler, Resource {
     private final Wiring wiring;
     private final Telemetry telemetry;
+    private final String adminGroup;
 
     @SuppressWarnings("this-escape") // Lambda takes no snapshot before the whole handler is made.
     protected HttpFunction(Wiring wiring, String name) {
         this.wiring = wiring;
         telemetry = new Telemetry(wiring, name);
+        adminGroup = wiring.setting("ADMIN_GROUP", "payments-admin");
         wiring.beforeSnapshot(this);
     }
 
@@ -51,7 +54,7 @@ public abstract class HttpFunction implements RequestStreamHandler, Resource {
                 .map(APIGatewayV2HTTPEvent.RequestContext::getRequestId)
                 .orElse(context.getAwsRequestId());
         try (Journal journal = telemetry.journal(requestId)) {
-            GatewayEvents.write(response(answer(new Request(event, journal), requestId)), out);
+            GatewayEvents.write(response(answer(new Request(event, adminGroup, journal), requestId)), out);
         }
     }
 
@@ -74,6 +77,10 @@ public abstract class HttpFunction implements RequestStreamHandler, Resource {
             answer = handle(request);
         } catch (Refusal refusal) {
             answer = Problems.answer(refusal, request.language(), requestId);
+        } catch (UnreadableRecord e) {
+            request.journal().error("a record cannot be read", e);
+            request.journal().count(Metric.RECORD_UNREADABLE);
+            answer = Problems.answer(Refusal.of(Reason.RECORD_UNREADABLE), request.language(), requestId);
         } catch (RuntimeException e) {
             request.journal().error("unexpected failure", e);
             request.journal().count(Metric.INTERNAL_ERROR);

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import kr.easyk.payments.json.Json;
-import kr.easyk.payments.model.Cancellation;
+import kr.easyk.payments.model.AtToss;
 import kr.easyk.payments.model.Failure;
+import kr.easyk.payments.model.Order;
 import kr.easyk.payments.model.Payment;
 import kr.easyk.payments.model.PaymentMethod;
+import kr.easyk.payments.model.Refund;
 import kr.easyk.payments.model.Times;
 import kr.easyk.payments.model.VirtualAccount;
 import org.jspecify.annotations.Nullable;
@@ -17,27 +19,29 @@ public final class PaymentJson {
     private PaymentJson() {}
 
     public static ObjectNode of(Payment payment) {
-        PaymentMethod method = payment.method();
+        Order order = payment.order();
+        AtToss atToss = payment.atToss();
+        PaymentMethod method = atToss.method();
         ObjectNode json = Json.object()
-                .put("payment_id", payment.paymentId())
-                .put("consultation_id", payment.consultationId())
-                .put("user_id", payment.userId())
-                .put("amount", payment.amount())
+                .put("payment_id", order.paymentId())
+                .put("consultation_id", order.consultationId())
+                .put("user_id", order.userId())
+                .put("amount", order.amount())
                 .put("balance_amount", payment.balance())
-                .put("currency", payment.currency())
-                .put("status", payment.status().wireName())
+                .put("currency", order.currency())
+                .put("status", payment.statusName())
                 .put("payment_method", method == null ? null : method.wireName())
-                .put("order_id", payment.orderId())
-                .put("order_name", payment.orderName())
-                .put("toss_payment_key", payment.tossPaymentKey())
+                .put("order_id", order.orderId())
+                .put("order_name", order.name())
+                .put("toss_payment_key", payment.claim().paymentKey())
                 .put("approved_at", time(payment.approvedAt()))
                 .put("cancelled_at", time(payment.cancelledAt()))
-                .put("created_at", time(payment.createdAt()))
-                .put("receipt_url", payment.receiptUrl());
-        json.set("virtual_account", of(payment.virtualAccount()));
+                .put("created_at", time(order.createdAt()))
+                .put("receipt_url", atToss.receiptUrl());
+        json.set("virtual_account", of(atToss.virtualAccount()));
         json.set("failure", of(payment.failure()));
         ArrayNode cancellations = json.putArray("cancellations");
-        payment.cancellations().forEach(each -> cancellations.add(of(each)));
+        payment.refunds().all().forEach(each -> cancellations.add(of(each)));
         return json;
     }
 
@@ -57,16 +61,16 @@ public final class PaymentJson {
                 : Json.object().put("code", failure.code()).put("message", failure.message());
     }
 
-    private static ObjectNode of(Cancellation cancellation) {
+    private static ObjectNode of(Refund refund) {
         ObjectNode json = Json.object()
-                .put("cancellation_id", cancellation.cancellationId())
-                .put("amount", cancellation.amount())
-                .put("reason", cancellation.reason())
-                .put("status", cancellation.status().wireName())
-                .put("transaction_key", cancellation.transactionKey())
-                .put("requested_at", time(cancellation.requestedAt()))
-                .put("cancelled_at", time(cancellation.cancelledAt()));
-        json.set("failure", of(cancellation.failure()));
+                .put("cancellation_id", refund.id())
+                .put("amount", refund.amount())
+                .put("reason", refund.reason())
+                .put("status", refund.statusName())
+                .put("transaction_key", refund.transactionKey())
+                .put("requested_at", time(refund.requestedAt()))
+                .put("cancelled_at", time(refund.refundedAt()));
+        json.set("failure", of(refund.failure()));
         return json;
     }
 

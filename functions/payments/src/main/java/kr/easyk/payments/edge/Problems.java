@@ -11,7 +11,7 @@ import kr.easyk.payments.model.Refusal.Reason;
 
 /** Refusals as {@code application/problem+json} (RFC 9457), in the words of {@link Messages}. */
 final class Problems {
-    /** Where Toss cannot be asked, it is worth a few seconds before the next try. */
+    /** Where Toss cannot be asked, or another version of us has to be, it is worth a few seconds before the next try. */
     private static final String A_LITTLE_LATER = "5";
 
     private Problems() {}
@@ -32,15 +32,15 @@ final class Problems {
         if (refusal.field() != null) {
             body.put("field", refusal.field());
         }
-        if (toss != null && !toss.code().isEmpty()) {
-            body.put("toss_code", toss.code());
+        if (toss != null && toss.tossCode() != null) {
+            body.put("toss_code", toss.tossCode());
         }
         Answer answer = new Answer(
                 status(reason),
                 body,
                 Map.of("content-type", "application/problem+json", "content-language", language.tag()));
         return switch (reason) {
-            case TOSS_UNAVAILABLE -> answer.with("retry-after", A_LITTLE_LATER);
+            case TOSS_UNAVAILABLE, UPGRADE_IN_PROGRESS -> answer.with("retry-after", A_LITTLE_LATER);
             case UNAUTHENTICATED -> answer.with("www-authenticate", "Bearer");
             default -> answer;
         };
@@ -52,17 +52,19 @@ final class Problems {
             case UNAUTHENTICATED -> 401;
             case PAYMENT_DECLINED -> 402;
             case CONSULTATION_NOT_FOUND, PAYMENT_NOT_FOUND -> 404;
-            case ALREADY_PAID,
+            case CONSULTATION_WITHDRAWN,
+                    ALREADY_PAID,
                     PAYMENT_EXPIRED,
                     PAYMENT_FAILED,
                     PAYMENT_KEY_MISMATCH,
                     NOT_CANCELABLE,
                     CANCEL_IN_PROGRESS,
+                    TOO_MANY_REFUNDS,
                     IDEMPOTENCY_KEY_REUSED -> 409;
             case BODY_TOO_LARGE -> 413;
             case UNSUPPORTED_MEDIA_TYPE -> 415;
-            case TOSS_UNAVAILABLE -> 503;
-            case INTERNAL -> 500;
+            case TOSS_UNAVAILABLE, UPGRADE_IN_PROGRESS -> 503;
+            case RECORD_UNREADABLE, INTERNAL -> 500;
         };
     }
 }

@@ -26,14 +26,20 @@ public final class Request {
     /** Bytes. The largest body that makes sense here, a webhook with a whole payment, has about 5,000. */
     static final int LARGEST_BODY = 65_536;
 
-    private static final String ADMINS = "payments-admin";
+    /** Bytes. The most that DynamoDB takes as a key, which the payer is in an index. */
+    private static final int LONGEST_USER = 2_048;
+
+    private static final String ACCESS = "access";
     private static final Pattern BETWEEN_GROUPS = Pattern.compile("\\s+");
 
     private final APIGatewayV2HTTPEvent event;
+    private final String adminGroup;
     private final Journal journal;
 
-    Request(APIGatewayV2HTTPEvent event, Journal journal) {
+    /** @param adminGroup whose members are administrators; a name without spaces */
+    Request(APIGatewayV2HTTPEvent event, String adminGroup, Journal journal) {
         this.event = event;
+        this.adminGroup = adminGroup;
         this.journal = journal;
     }
 
@@ -48,21 +54,25 @@ public final class Request {
     /**
      * Who asks, by the token that the authorizer has checked.
      *
-     * @throws Refusal UNAUTHENTICATED where there is none
+     * @throws Refusal UNAUTHENTICATED where there is none that names somebody, or it is Cognito's ID token: that one tells a front end
+     *     who has signed in, is sent to many places, and outlives a sign-out
      */
     public Caller caller() {
         Map<String, String> claims = claims();
+        if (!claims.getOrDefault("token_use", ACCESS).equals(ACCESS)) {
+            throw Refusal.of(Reason.UNAUTHENTICATED);
+        }
         String user = claims.get("sub");
-        if (user == null || user.isBlank()) {
+        if (user == null || user.isBlank() || user.getBytes(StandardCharsets.UTF_8).length > LONGEST_USER) {
             throw Refusal.of(Reason.UNAUTHENTICATED);
         }
         return new Caller(user, isAdmin(claims.get("cognito:groups")), language());
     }
 
-    /** API Gateway makes every claim a string; of a list it makes {@code [one two]}. */
-    private static boolean isAdmin(@Nullable String groups) {
+    /** API Gateway makes every claim a string; of a list it makes {@code [one two]}, so that a name with a space would be two. */
+    private boolean isAdmin(@Nullable String groups) {
         String names = groups == null ? "" : groups.replaceAll("^\\[|]$", "").strip();
-        return Arrays.asList(BETWEEN_GROUPS.split(names)).contains(ADMINS);
+        return Arrays.asList(BETWEEN_GROUPS.split(names)).contains(adminGroup);
     }
 
     private Map<String, String> claims() {

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param amount the price in won
  * @param paymentId the active payment; null while there is none
+ * @param chargedPaymentId another payment that was charged for it although it was no longer the active one, such as by a deposit that
+ *     came late; null where there is none
  */
 public record Consultation(
         String consultationId,
@@ -15,7 +17,8 @@ public record Consultation(
         String title,
         long amount,
         PaymentStatus paymentStatus,
-        @Nullable String paymentId) {
+        @Nullable String paymentId,
+        @Nullable String chargedPaymentId) {
 
     /** Toss's minimum: 100 won by card (200 by account, which Toss itself checks). */
     private static final long MINIMUM_AMOUNT = 100;
@@ -25,15 +28,26 @@ public record Consultation(
         PENDING,
         PAID,
         PARTIALLY_REFUNDED,
-        REFUNDED;
+        REFUNDED,
+        /** Called off by the platform: it must not be paid any more, and nothing is written over it. */
+        WITHDRAWN;
 
         public String wireName() {
             return name().toLowerCase(Locale.ROOT);
         }
 
-        /** @throws IllegalArgumentException where no status has this name */
+        /**
+         * To the letter, as the conditions of our writes take it.
+         *
+         * @throws IllegalArgumentException where no status has this name
+         */
         public static PaymentStatus ofWireName(String name) {
-            return valueOf(name.toUpperCase(Locale.ROOT));
+            for (PaymentStatus status : values()) {
+                if (status.wireName().equals(name)) {
+                    return status;
+                }
+            }
+            throw new IllegalArgumentException("no status is called " + name);
         }
     }
 
@@ -43,7 +57,11 @@ public record Consultation(
 
     /** A refunded consultation is not paid again: the payer books another one. */
     public boolean isUnpaid() {
-        return paymentStatus == PaymentStatus.PENDING;
+        return paymentStatus == PaymentStatus.PENDING && chargedPaymentId == null;
+    }
+
+    public boolean isWithdrawn() {
+        return paymentStatus == PaymentStatus.WITHDRAWN;
     }
 
     public boolean hasPayablePrice() {

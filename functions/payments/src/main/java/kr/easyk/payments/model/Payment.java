@@ -2,58 +2,38 @@ package kr.easyk.payments.model;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt to pay for one consultation, and all that became of it.
  *
- * <p>Invariants, checked wherever one is made: the balance is between nothing and the amount; money can only be refunded once it
- * was taken; only one refund is under way at a time; whatever is undecided has a time at which it is looked at again.
+ * <p>Invariants, checked wherever one is made: no more is refunded than was taken, and the balance is the difference; each status
+ * has what it stands for (see {@link #requireWhatTheStatusStandsFor}); whatever is undecided has a time at which it is looked at
+ * again.
  *
- * @param amount the price in won
- * @param balance won that can still be refunded: nothing until the payment is charged
- * @param currency always {@code KRW}
- * @param tossPaymentKey Toss's name for the payment, once the payer has authenticated
- * @param tossSecret authenticates the deposit webhooks of a virtual account; never shown
  * @param statusSince when the payment came to its status
+ * @param claim what it is confirmed with
+ * @param atToss what Toss has told of it
  * @param approvedAt when Toss took the money; null while it has none
- * @param cancelledAt when Toss gave money back last, or when an unpaid virtual account was called off
- * @param nextCheckAt when the reconciler looks at it again; null where there is nothing left to find out
- * @param checks how often it has been looked at in vain since it came to its status
+ * @param failure why it was declined
+ * @param looks when the reconciler looks at it again
  * @param version counts the writes: each is made on condition that nobody else wrote in between
  */
 public record Payment(
-        String paymentId,
-        String consultationId,
-        String userId,
-        long amount,
-        long balance,
-        String currency,
-        String orderName,
+        Order order,
         PaymentStatus status,
-        @Nullable PaymentMethod method,
-        @Nullable String tossPaymentKey,
-        @Nullable String tossSecret,
-        Instant createdAt,
-        Instant updatedAt,
         Instant statusSince,
+        Claim claim,
+        AtToss atToss,
         @Nullable Instant approvedAt,
-        @Nullable Instant cancelledAt,
-        @Nullable String receiptUrl,
-        @Nullable VirtualAccount virtualAccount,
         @Nullable Failure failure,
-        List<Cancellation> cancellations,
-        @Nullable Instant nextCheckAt,
-        int checks,
-        long version) {
-
-    public static final String KRW = "KRW";
+        Refunds refunds,
+        Looks looks,
+        Instant updatedAt,
+        long version,
+        Carried carried) {
 
     /** The 30 minutes that Toss's checkout lives, and the 10 in which what was authenticated there must be confirmed. */
     public static final Duration PAYMENT_WINDOW = Duration.ofMinutes(40);
@@ -67,29 +47,46 @@ public record Payment(
     /** A deposit made in the last minute still has to travel from the bank to Toss. */
     private static final Duration DEPOSIT_GRACE = Duration.ofMinutes(10);
 
-    private static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
     /** Somebody's money is in question: looked at often enough for an alarm to see it each time. */
     private static final Duration LONGEST_PAUSE_WHILE_UNKNOWN = Duration.ofMinutes(10);
 
-    private static final String ORDER_PREFIX = "easyk_";
-    private static final Pattern ORDER_ID =
-            Pattern.compile(ORDER_PREFIX + "([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})");
-
-    /** Toss takes at most 100 characters. */
-    private static final int LONGEST_ORDER_NAME = 100;
-
     public Payment {
-        cancellations = List.copyOf(cancellations);
-        require(amount > 0, "an amount above nothing");
-        require(balance >= 0 && balance <= amount, "a balance between nothing and the amount");
-        require(balance == 0 || approvedAt != null, "money taken before there is a balance to refund");
-        require(status != PaymentStatus.APPROVED || approvedAt != null, "a time of approval");
-        require(status != PaymentStatus.APPROVING || tossPaymentKey != null, "a payment key to confirm");
-        require(cancellations.stream().filter(Cancellation::isRequested).count() <= 1, "one refund at a time");
-        boolean undecided = status.isOpen() || cancellations.stream().anyMatch(Cancellation::isRequested);
-        require(!undecided || nextCheckAt != null, "a time to be looked at again");
+        require(refunds.held() <= order.amount(), "no more refunded than its amount");
+        require(status != PaymentStatus.UNRECOGNISED || carried.text("status") != null, "a status");
+        requireWhatTheStatusStandsFor(status, order.amount(), claim, atToss, approvedAt, failure, refunds);
+        boolean undecided = (status.isOpen() && status != PaymentStatus.UNRECOGNISED) || refunds.isAnythingUnderWay();
+        require(!undecided || looks.next() != null, "a time to be looked at again");
+    }
+
+    private static void requireWhatTheStatusStandsFor(
+            PaymentStatus status,
+            long amount,
+            Claim claim,
+            AtToss atToss,
+            @Nullable Instant approvedAt,
+            @Nullable Failure failure,
+            Refunds refunds) {
+        boolean charged = approvedAt != null;
+        long made = refunds.made();
+        switch (status) {
+            case PENDING, EXPIRED -> require(!charged, "no money before it is charged");
+            case APPROVING ->
+                require(
+                        !charged && claim.paymentKey() != null && claim.keyDigest() != null,
+                        "a payment key and an API key to confirm with, and no money yet");
+            case WAITING_FOR_DEPOSIT ->
+                require(!charged && atToss.virtualAccount() != null, "an account to wait for, and no money yet");
+            case APPROVED -> require(charged && made == 0, "a time of approval, and nothing given back");
+            case PARTIALLY_CANCELLED ->
+                require(charged && made > 0 && made < amount, "a time of approval, and a part given back");
+            case CANCELLED -> require(!charged || made == amount, "all given back that was taken");
+            case FAILED -> require(!charged && failure != null, "a reason why it failed, and no money");
+            case UNRECOGNISED -> {
+                // Whoever wrote it knows what it stands for.
+            }
+        }
     }
 
     private static void require(boolean holds, String what) {
@@ -100,32 +97,35 @@ public record Payment(
 
     /** A new payment of a consultation's price. */
     public static Payment open(UUID id, Consultation consultation, Instant now) {
-        return new PaymentBuilder(
-                        id.toString(), consultation.consultationId(), consultation.userId(), consultation.amount())
-                .orderName(shortened(consultation.title()))
-                .createdAt(now)
-                .updatedAt(now)
-                .status(PaymentStatus.PENDING, now)
-                .nextCheckAt(now.plus(PAYMENT_WINDOW))
-                .version(1)
+        return new PaymentBuilder(Order.of(id, consultation, now), PaymentStatus.PENDING, now)
+                .looks(Looks.at(now.plus(PAYMENT_WINDOW)))
                 .build();
     }
 
-    private static String shortened(String title) {
-        return title.codePointCount(0, title.length()) <= LONGEST_ORDER_NAME
-                ? title
-                : title.substring(0, title.offsetByCodePoints(0, LONGEST_ORDER_NAME - 1)) + "…";
+    public String paymentId() {
+        return order.paymentId();
     }
 
-    /** Toss's name for the order: made from the payment's id, so that whoever has the one can read the other by primary key. */
-    public String orderId() {
-        return ORDER_PREFIX + paymentId;
+    /** Won. */
+    public long amount() {
+        return order.amount();
     }
 
-    /** The payment's id in an order id; empty where the order is none of ours. */
-    public static Optional<String> idOfOrder(String orderId) {
-        Matcher matcher = ORDER_ID.matcher(orderId);
-        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+    /** Won that can still be refunded: nothing until the payment is charged. */
+    public long balance() {
+        return approvedAt == null ? 0 : order.amount() - refunds.held();
+    }
+
+    /** The name of the status in records and answers, whether or not this version knows it. */
+    public String statusName() {
+        String carriedName = status == PaymentStatus.UNRECOGNISED ? carried.text("status") : null;
+        return carriedName != null ? carriedName : status.wireName();
+    }
+
+    /** When Toss gave money back last, or when an unpaid virtual account was called off; null where neither has happened. */
+    public @Nullable Instant cancelledAt() {
+        Instant last = refunds.latest();
+        return last == null && status == PaymentStatus.CANCELLED ? statusSince : last;
     }
 
     public boolean isOpen() {
@@ -143,49 +143,48 @@ public record Payment(
     }
 
     public boolean usesVirtualAccount() {
-        return virtualAccount != null;
+        return atToss.virtualAccount() != null;
     }
 
-    /** The refund under way, if there is one. */
-    public Optional<Cancellation> requestedRefund() {
-        return cancellations.stream().filter(Cancellation::isRequested).findFirst();
+    /** Whether a newer version wrote what this one cannot decide about. */
+    public boolean isFromANewerVersion() {
+        return status == PaymentStatus.UNRECOGNISED
+                || refunds.all().stream().anyMatch(each -> each.status() == Refund.Status.UNRECOGNISED);
     }
 
-    public Optional<Cancellation> cancellation(String id) {
-        return cancellations.stream()
-                .filter(each -> each.cancellationId().equals(id))
-                .findFirst();
+    /** The refund wished for here that has not ended, if there is one. */
+    public Optional<Refund> refundUnderWay() {
+        return refunds.underWay();
     }
 
-    /** Whether this wish for a refund has not ended yet. */
-    public boolean isRefundRequested(String id) {
-        return cancellation(id).filter(Cancellation::isRequested).isPresent();
-    }
-
-    /** Whether this refund of Toss's is on record. */
-    public boolean knows(String transactionKey) {
-        return cancellations.stream().anyMatch(each -> transactionKey.equals(each.transactionKey()));
+    private Optional<Refund> awaitedRefund() {
+        return refunds.underWay().filter(Refund::isAwaited);
     }
 
     /** Whether it is unknown what Toss did with the last thing asked of it. */
     public boolean isOutcomeUnknown() {
-        return status == PaymentStatus.APPROVING || requestedRefund().isPresent();
+        return status == PaymentStatus.APPROVING || awaitedRefund().isPresent();
     }
 
-    /** Since when the outcome has been unknown. Meaningful only while {@link #isOutcomeUnknown()}. */
-    public Instant unknownSince() {
-        return requestedRefund().map(Cancellation::requestedAt).orElse(statusSince);
+    /** Since when it has waited for what it waits for: the end of a refund, or of its status. Meaningful only while something is open. */
+    public Instant openSince() {
+        return refundUnderWay().map(Refund::requestedAt).orElse(statusSince);
     }
 
     /** Whether a confirm or a refund begun by somebody else may still be running. */
     public boolean isLeased(Instant now) {
-        return isOutcomeUnknown() && now.isBefore(unknownSince().plus(LEASE));
+        Instant begun = awaitedRefund()
+                .map(Refund::wish)
+                .map(wish -> wish.attempt().since())
+                .orElse(statusSince);
+        return isOutcomeUnknown() && now.isBefore(begun.plus(LEASE));
     }
 
     /** What the consultation shows while this is its payment. */
     public Consultation.PaymentStatus outcome() {
         return switch (status) {
-            case PENDING, APPROVING, WAITING_FOR_DEPOSIT, FAILED, EXPIRED -> Consultation.PaymentStatus.PENDING;
+            case PENDING, APPROVING, WAITING_FOR_DEPOSIT, FAILED, EXPIRED, UNRECOGNISED ->
+                Consultation.PaymentStatus.PENDING;
             case APPROVED -> Consultation.PaymentStatus.PAID;
             case PARTIALLY_CANCELLED -> Consultation.PaymentStatus.PARTIALLY_REFUNDED;
             case CANCELLED -> wasCharged() ? Consultation.PaymentStatus.REFUNDED : Consultation.PaymentStatus.PENDING;
@@ -197,16 +196,30 @@ public record Payment(
         return status.isLost() || (status == PaymentStatus.CANCELLED && !wasCharged());
     }
 
-    /** Takes the payment for one confirm with this key, before it is sent. From here on only what Toss says moves it. */
-    public Payment claim(String paymentKey, Instant now) {
+    /**
+     * Takes the payment for one confirm with this key, before it is sent. From here on only what Toss says moves it.
+     *
+     * @param keyDigest names the API key that the confirm is sent with
+     */
+    public Payment claim(String paymentKey, String keyDigest, Instant now) {
         if (status != PaymentStatus.PENDING) {
             throw new IllegalStateException("only a pending payment can be claimed, this one is " + status);
         }
         return change(now)
                 .status(PaymentStatus.APPROVING, now)
-                .tossPaymentKey(paymentKey)
-                .nextCheckAt(now.plus(LEASE))
+                .claim(claim.next(paymentKey, keyDigest))
+                .looks(Looks.at(now.plus(LEASE)))
                 .build();
+    }
+
+    /** Toss refused the API key of the claim, and the confirm went out under another. */
+    public Payment confirmedUnder(String keyDigest, Instant now) {
+        return change(now).claim(claim.under(keyDigest)).build();
+    }
+
+    /** Whether Toss would know a repeat of the confirm for one. */
+    public boolean mayRepeatConfirm(String currentKeyDigest) {
+        return status == PaymentStatus.APPROVING && currentKeyDigest.equals(claim.keyDigest());
     }
 
     /** Ends a payment that nobody has claimed, such as one of a price that has changed since. */
@@ -214,34 +227,43 @@ public record Payment(
         if (status != PaymentStatus.PENDING) {
             throw new IllegalStateException("only a pending payment can be abandoned, this one is " + status);
         }
-        return change(now).status(PaymentStatus.EXPIRED, now).nextCheckAt(null).build();
+        return change(now).status(PaymentStatus.EXPIRED, now).looks(Looks.NONE).build();
     }
 
     /** Whether it has been open for so long, unclaimed, that a payer should be given a new one. */
     public boolean isStale(Instant now) {
-        return status == PaymentStatus.PENDING && !now.isBefore(createdAt.plus(PAYMENT_WINDOW));
+        return status == PaymentStatus.PENDING
+                && !now.isBefore(order.createdAt().plus(PAYMENT_WINDOW));
     }
 
-    /** Writes a wish for a refund down, before Toss is asked for it. */
-    public Payment requestRefund(RefundWish wish, Instant now) {
-        List<Cancellation> all = new ArrayList<>(cancellations);
-        all.add(Cancellation.requested(wish, isCharged() ? balance : amount, now));
+    /**
+     * Writes a wish for a refund down, before Toss is asked for it.
+     *
+     * @param keyDigest names the API key that Toss is asked with
+     */
+    public Payment requestRefund(RefundWish wish, String keyDigest, Instant now) {
+        Attempt first = new Attempt(1, keyDigest, balance(), now);
         return change(now)
-                .cancellations(all)
-                .nextCheckAt(now.plus(LEASE))
-                .checks(0)
+                .refunds(refunds.wished(wish, isCharged() ? balance() : amount(), first))
+                .looks(Looks.at(now.plus(LEASE)))
                 .build();
+    }
+
+    /** Toss refused the API key of the attempt, and it went out under another. */
+    public Payment refundSentUnder(String refundId, String keyDigest, Instant now) {
+        return change(now).refunds(refunds.sentUnder(refundId, keyDigest)).build();
+    }
+
+    /** It is on record, or no longer, that Toss has not answered any call of the attempt. */
+    public Payment refundUnanswered(String refundId, boolean unanswered, Instant now) {
+        return change(now).refunds(refunds.unanswered(refundId, unanswered)).build();
     }
 
     /** Looked at in vain: the next look is later than the last one was. */
     public Payment postponed(Instant now) {
-        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(checks, 6));
         Duration longest = isOutcomeUnknown() ? LONGEST_PAUSE_WHILE_UNKNOWN : LONGEST_PAUSE;
-        Instant next = now.plus(pause.compareTo(longest) < 0 ? pause : longest);
-        return change(now)
-                .nextCheckAt(beforeDueDate(next, now))
-                .checks(checks + 1)
-                .build();
+        Looks later = noLaterThanDue(looks.later(now, longest), status, atToss.virtualAccount(), now);
+        return change(now).looks(later).build();
     }
 
     /** The same payment, written once more: whoever decided on an older answer of Toss's finds that somebody was there. */
@@ -250,208 +272,403 @@ public record Payment(
     }
 
     /**
+     * Whether a look-up that finds nothing may come to mean that nothing was charged, so that Toss's list is worth fetching: no confirm
+     * can be carried out any more.
+     */
+    public boolean isConfirmOver(Instant now) {
+        return status == PaymentStatus.APPROVING && !now.isBefore(confirmOverAt());
+    }
+
+    /** When no confirm of this claim can be carried out any more. */
+    public Instant confirmOverAt() {
+        return statusSince.plus(CONFIRM_WINDOW).plus(LEASE).plus(Lateness.BOUND);
+    }
+
+    /**
      * The one place where a payment meets what Toss says about it and becomes what it is next. Pure: the same payment, the same
      * words and the same time give the same answer; saying the same twice changes nothing the second time.
      */
-    public Settlement settle(TossSays says, Instant now) {
+    public Verdict settle(TossSays says, Instant now) {
+        if (isFromANewerVersion()) {
+            return accepted(this);
+        }
         if (says instanceof TossSays.Shown shown) {
-            String mismatch = mismatchWith(shown.payment());
-            return mismatch == null ? shown(shown, now) : new Settlement.Mismatch(mismatch);
+            return shown(shown, now);
+        }
+        if (says instanceof TossSays.RefundMade made) {
+            return answered(made, now);
+        }
+        if (says instanceof TossSays.RefundOvertaken overtaken) {
+            return overtaken(overtaken, now);
+        }
+        if (says instanceof TossSays.RepeatRefused refused) {
+            return refusedOnRepeat(refused, now);
         }
         if (says instanceof TossSays.RefundRefused refused) {
-            return settled(withoutRefund(refused.cancellationId(), refused.failure(), now));
+            return accepted(refused(refused, now));
         }
         if (says instanceof TossSays.Declined declined) {
-            return settled(
-                    status == PaymentStatus.APPROVING ? lost(PaymentStatus.FAILED, declined.failure(), now) : this);
+            return accepted(
+                    isClaimedFor(declined.paymentKey()) ? lost(PaymentStatus.FAILED, declined.failure(), now) : this);
         }
-        if (status.isLost() || status == PaymentStatus.CANCELLED) {
-            return settled(this);
+        if (says instanceof TossSays.SessionOver over) {
+            return accepted(isClaimedFor(over.paymentKey()) ? lost(PaymentStatus.EXPIRED, null, now) : this);
         }
-        if (status != PaymentStatus.PENDING && status != PaymentStatus.APPROVING) {
-            return new Settlement.Mismatch("existence");
+        if (says instanceof TossSays.UnknownKey unknown) {
+            return isClaimedFor(unknown.paymentKey())
+                    ? new Verdict.Released(pendingAgain(claim.released(), now), Refusal.Reason.PAYMENT_KEY_MISMATCH)
+                    : accepted(this);
         }
-        boolean over = says instanceof TossSays.SessionOver || isWindowOver(now);
-        return settled(over ? lost(PaymentStatus.EXPIRED, null, now) : this);
+        if (says instanceof TossSays.NeverSent never) {
+            return accepted(isClaimedFor(never.paymentKey()) ? pendingAgain(claim.undone(), now) : this);
+        }
+        return nowhere(says, now);
     }
 
-    private boolean isWindowOver(Instant now) {
-        Instant end = status == PaymentStatus.PENDING
-                ? createdAt.plus(PAYMENT_WINDOW)
-                : statusSince.plus(CONFIRM_WINDOW).plus(LEASE);
-        return !now.isBefore(end);
+    private boolean isClaimedFor(String paymentKey) {
+        return status == PaymentStatus.APPROVING && paymentKey.equals(claim.paymentKey());
     }
 
-    /** A payment that does not fit the record must never mark it paid: it may be another merchant's, or tampered with. */
-    private @Nullable String mismatchWith(TossPayment toss) {
-        if (!toss.orderId().equals(orderId())) {
-            return "orderId";
-        }
-        if (tossPaymentKey != null && !tossPaymentKey.equals(toss.paymentKey())) {
-            return "paymentKey";
-        }
-        if (toss.totalAmount() != amount) {
-            return "totalAmount";
-        }
-        if (!toss.currency().equals(currency)) {
-            return "currency";
-        }
-        return toss.balanceAmount() < 0 || toss.balanceAmount() > amount ? "balanceAmount" : null;
-    }
-
-    private Settlement shown(TossSays.Shown shown, Instant now) {
-        TossPayment toss = shown.payment();
-        if (isOlderThanRecord(toss)) {
-            return settled(this);
-        }
-        return switch (toss.status()) {
-            case READY, IN_PROGRESS, UNRECOGNISED -> settled(this);
-            case WAITING_FOR_DEPOSIT -> waiting(toss, now);
-            case DONE, PARTIAL_CANCELED -> charged(shown, now);
-            case CANCELED -> cancelled(shown, now);
-            case ABORTED ->
-                isCharged()
-                        ? new Settlement.Mismatch("status")
-                        : settled(isUnsettled() ? lost(PaymentStatus.FAILED, aborted(toss), now) : this);
-            case EXPIRED ->
-                isCharged()
-                        ? new Settlement.Mismatch("status")
-                        : settled(isOpen() ? lost(PaymentStatus.EXPIRED, null, now) : this);
+    /** Toss shows nothing: by itself that ends only what nobody has claimed, when the time to do so is over. */
+    private Verdict nowhere(TossSays says, Instant now) {
+        return switch (status) {
+            case PENDING -> accepted(expiredIfStale(now));
+            case APPROVING ->
+                accepted(
+                        says instanceof TossSays.NotListed list && provesThatNothingWasCharged(list)
+                                ? lost(PaymentStatus.EXPIRED, null, now)
+                                : this);
+            case FAILED, EXPIRED, CANCELLED, UNRECOGNISED -> accepted(this);
+            case WAITING_FOR_DEPOSIT, APPROVED, PARTIALLY_CANCELLED -> mismatch("existence");
         };
     }
 
-    private boolean isUnsettled() {
-        return status == PaymentStatus.PENDING || status == PaymentStatus.APPROVING;
+    /** Under another API key Toss may know nothing of the confirm; before it is over, it may not know yet. */
+    private boolean provesThatNothingWasCharged(TossSays.NotListed list) {
+        return list.keyDigest().equals(claim.keyDigest()) && !list.until().isBefore(confirmOverAt());
     }
 
-    private static Failure aborted(TossPayment toss) {
-        return toss.failure() != null ? toss.failure() : new Failure("ABORTED", "");
+    private Payment expiredIfStale(Instant now) {
+        return isStale(now) ? lost(PaymentStatus.EXPIRED, null, now) : this;
     }
 
-    private boolean isOlderThanRecord(TossPayment toss) {
-        return status == PaymentStatus.CANCELLED && toss.status() != TossPayment.Status.CANCELED
-                || Refunds.areMissingFrom(toss, cancellations);
+    private Verdict shown(TossSays.Shown shown, Instant now) {
+        TossPayment toss = shown.payment();
+        String misfit = misfit(toss);
+        if (misfit != null) {
+            return misfitting(toss, misfit, now);
+        }
+        Refunds seen = refunds.shown(toss, now);
+        return moved(toss, considered(seen, toss, shown.keyDigest(), now), now);
     }
 
-    /** A virtual account was issued, or the bank took a deposit back ({@code DONE} can return to this). */
-    private Settlement waiting(TossPayment toss, Instant now) {
+    /** What of Toss's answer is not as the record has it; null where all is. */
+    private @Nullable String misfit(TossPayment toss) {
+        if (!toss.orderId().equals(order.orderId())) {
+            return "orderId";
+        }
+        if (toss.totalAmount() != order.amount()) {
+            return "totalAmount";
+        }
+        if (!toss.currency().equals(order.currency())) {
+            return "currency";
+        }
+        return claim.paymentKey() != null && !claim.paymentKey().equals(toss.paymentKey()) ? "paymentKey" : null;
+    }
+
+    /**
+     * A payment that does not fit the record must never mark it paid. Where it is not this order's, or holds no money, it is nothing
+     * to this one: a payer has brought a key that is not this payment's, or opened Toss's window for another price. Otherwise somebody
+     * has to look.
+     */
+    private Verdict misfitting(TossPayment toss, String misfit, Instant now) {
+        boolean otherOrder = misfit.equals("orderId");
+        boolean mayHoldMoney =
+                toss.holdsMoney() || toss.status() == TossPayment.Status.UNRECOGNISED || mayBePaidInto(toss, now);
+        if (isClaimedFor(toss.paymentKey()) && (otherOrder || !mayHoldMoney)) {
+            return new Verdict.Released(
+                    pendingAgain(claim.released(), now),
+                    otherOrder ? Refusal.Reason.PAYMENT_KEY_MISMATCH : Refusal.Reason.AMOUNT_MISMATCH);
+        }
+        boolean contradicts = wasCharged() && toss.paymentKey().equals(claim.paymentKey());
+        return otherOrder || mayHoldMoney || contradicts ? mismatch(misfit) : accepted(expiredIfStale(now));
+    }
+
+    private static boolean mayBePaidInto(TossPayment toss, Instant now) {
         VirtualAccount account = toss.virtualAccount();
-        if (account == null) {
-            return new Settlement.Mismatch("virtualAccount");
-        }
-        boolean depositOver = !now.isBefore(account.dueDate().plus(DEPOSIT_GRACE));
-        // Past its due date Toss leaves the account waiting and sends nothing: the end is ours to see.
-        boolean over = depositOver && requestedRefund().isEmpty();
-        if (status == PaymentStatus.WAITING_FOR_DEPOSIT) {
-            return settled(over ? lost(PaymentStatus.EXPIRED, null, now) : this);
-        }
-        if (status.isLost()) {
-            return settled(this);
-        }
-        PaymentBuilder next = charge(toss, now)
-                .status(over ? PaymentStatus.EXPIRED : PaymentStatus.WAITING_FOR_DEPOSIT, now)
-                .balance(0)
-                .approvedAt(null)
-                .cancellations(cancellations);
-        if (over) {
-            return settled(next.nextCheckAt(null).build());
-        }
-        Instant check = now.plus(LONGEST_PAUSE);
-        Instant due = account.dueDate().plus(DEPOSIT_GRACE);
-        return settled(next.nextCheckAt(check.isBefore(due) ? check : due).build());
+        return toss.status() == TossPayment.Status.WAITING_FOR_DEPOSIT
+                && (account == null || !isDepositOver(account, now));
     }
 
-    private Settlement charged(TossSays.Shown shown, Instant now) {
-        TossPayment toss = shown.payment();
-        if (toss.approvedAt() == null && approvedAt == null) {
-            return new Settlement.Mismatch("approvedAt");
-        }
-        List<Cancellation> all = Refunds.merged(cancellations, shown);
-        PaymentStatus next =
-                toss.status() == TossPayment.Status.DONE ? PaymentStatus.APPROVED : PaymentStatus.PARTIALLY_CANCELLED;
-        if (status == next && balance == toss.balanceAmount() && cancellations.equals(all)) {
-            return settled(this);
-        }
-        boolean refunding = all.stream().anyMatch(Cancellation::isRequested);
-        return settled(charge(toss, now)
-                .status(next, now)
-                .balance(toss.balanceAmount())
-                .failure(null)
-                .cancellations(all)
-                .cancelledAt(Refunds.latest(all))
-                .nextCheckAt(refunding ? nextCheckAt : null)
-                .build());
-    }
-
-    private Settlement cancelled(TossSays.Shown shown, Instant now) {
-        if (status == PaymentStatus.CANCELLED) {
-            return settled(this);
-        }
-        TossPayment toss = shown.payment();
-        List<Cancellation> all = Refunds.withoutWish(Refunds.merged(cancellations, shown));
-        Instant last = Refunds.latest(all);
-        return settled(charge(toss, now)
-                .status(PaymentStatus.CANCELLED, now)
-                .balance(0)
-                // A deposit taken back before the account was called off was never ours to refund.
-                .approvedAt(toss.approvedAt())
-                .failure(null)
-                .cancellations(all)
-                .cancelledAt(last == null ? now : last)
-                .nextCheckAt(null)
-                .build());
-    }
-
-    /** What Toss's answer adds to the record, whatever the status. */
-    private PaymentBuilder charge(TossPayment toss, Instant now) {
-        PaymentBuilder next = change(now).tossPaymentKey(toss.paymentKey());
-        if (toss.method() != null) {
-            next.method(toss.method());
-        }
-        if (toss.secret() != null) {
-            next.tossSecret(toss.secret());
-        }
-        if (toss.receiptUrl() != null) {
-            next.receiptUrl(toss.receiptUrl());
-        }
-        if (toss.virtualAccount() != null) {
-            next.virtualAccount(toss.virtualAccount());
-        }
-        if (toss.approvedAt() != null) {
-            next.approvedAt(toss.approvedAt());
-        }
-        return next;
-    }
-
-    private Payment withoutRefund(String id, Failure why, Instant now) {
-        if (!isRefundRequested(id)) {
-            return this;
-        }
-        List<Cancellation> all = Refunds.withoutWish(cancellations, why);
-        Instant next = isOpen() ? beforeDueDate(now.plus(LONGEST_PAUSE), now) : null;
-        return change(now).cancellations(all).nextCheckAt(next).checks(0).build();
-    }
-
-    private Payment lost(PaymentStatus how, @Nullable Failure why, Instant now) {
+    private Payment pendingAgain(Claim withoutKey, Instant now) {
+        Instant end = order.createdAt().plus(PAYMENT_WINDOW);
         return change(now)
-                .status(how, now)
-                .failure(why)
-                .cancellations(Refunds.withoutWish(cancellations))
-                .nextCheckAt(null)
+                .status(PaymentStatus.PENDING, now)
+                .claim(withoutKey)
+                .looks(Looks.at(end.isAfter(now) ? end : now))
                 .build();
     }
 
-    /** A waiting account is looked at when its due date has passed, however long the pause would be. */
-    private Instant beforeDueDate(Instant next, Instant now) {
-        if (status != PaymentStatus.WAITING_FOR_DEPOSIT || virtualAccount == null) {
-            return next;
+    /**
+     * What a look-up means for a wish. While the call for it can be repeated, only its answer says which refund is the wish's. Where
+     * the API key has changed or the attempt is over, the list must do: what looks like the wish is the wish; and an attempt that is over
+     * and not in the list never happened.
+     */
+    private Refunds considered(Refunds seen, TossPayment toss, String keyDigest, Instant now) {
+        Refund awaited = seen.underWay().filter(Refund::isAwaited).orElse(null);
+        if (awaited == null || awaited.wish() == null) {
+            return seen;
         }
-        Instant due = virtualAccount.dueDate().plus(DEPOSIT_GRACE);
-        return due.isAfter(now) && due.isBefore(next) ? due : next;
+        Attempt attempt = awaited.wish().attempt();
+        boolean over = attempt.isOver(now);
+        if (attempt.keyDigest().equals(keyDigest) && !over) {
+            return seen;
+        }
+        Long left = left(toss, seen);
+        Refunds recognised = seen.recognised(awaited, left, toss);
+        return recognised != seen || !over ? recognised : seen.askedAgain(awaited, left, null, keyDigest, now);
     }
 
-    private static Settlement settled(Payment payment) {
-        return new Settlement.Settled(payment);
+    private @Nullable Long left(TossPayment toss, Refunds seen) {
+        return toss.wasCharged() ? Long.valueOf(Math.max(0, order.amount() - seen.held())) : null;
+    }
+
+    private Verdict answered(TossSays.RefundMade made, Instant now) {
+        TossPayment toss = made.payment();
+        String misfit = misfit(toss);
+        if (misfit != null) {
+            return mismatch(misfit);
+        }
+        Refunds seen = refunds.shown(toss, now);
+        String transactionKey = toss.lastTransactionKey();
+        return moved(toss, transactionKey == null ? seen : seen.made(made.refundId(), transactionKey), now);
+    }
+
+    private Verdict overtaken(TossSays.RefundOvertaken overtaken, Instant now) {
+        TossPayment toss = overtaken.payment();
+        String misfit = misfit(toss);
+        if (misfit != null) {
+            return mismatch(misfit);
+        }
+        Refunds seen = refunds.shown(toss, now);
+        Refunds next = awaited(seen, overtaken.refundId(), overtaken.attempt())
+                .map(wish -> afterOvertaking(wish, seen, overtaken, toss, now))
+                .orElse(seen);
+        return moved(toss, next, now);
+    }
+
+    private Verdict refusedOnRepeat(TossSays.RepeatRefused refused, Instant now) {
+        TossPayment toss = refused.payment();
+        String misfit = misfit(toss);
+        if (misfit != null) {
+            return mismatch(misfit);
+        }
+        Refunds seen = refunds.shown(toss, now);
+        Refunds next = awaited(seen, refused.refundId(), refused.attempt())
+                .map(wish -> {
+                    Refunds recognised = seen.recognised(wish, left(toss, seen), toss);
+                    return recognised != seen ? recognised : seen.refused(wish.id(), refused.failure());
+                })
+                .orElse(seen);
+        return moved(toss, next, now);
+    }
+
+    /** What overtook a call that was sent before, or a later attempt, may be the wish's own refund, of which no answer came. */
+    private Refunds afterOvertaking(
+            Refund wish, Refunds seen, TossSays.RefundOvertaken overtaken, TossPayment toss, Instant now) {
+        Long left = left(toss, seen);
+        boolean mayBeItsOwn = overtaken.mayBeItsOwn() || overtaken.attempt() > 1;
+        Refunds recognised = mayBeItsOwn ? seen.recognised(wish, left, toss) : seen;
+        return recognised != seen
+                ? recognised
+                : seen.askedAgain(wish, left, overtaken.failure(), overtaken.keyDigest(), now);
+    }
+
+    private static Optional<Refund> awaited(Refunds refunds, String id, int attempt) {
+        return refunds.find(id)
+                .filter(Refund::isAwaited)
+                .filter(each -> each.wish() != null && each.wish().attempt().number() == attempt);
+    }
+
+    private Payment refused(TossSays.RefundRefused refused, Instant now) {
+        if (awaited(refunds, refused.refundId(), refused.attempt()).isEmpty()) {
+            return this;
+        }
+        Refunds next = refunds.refused(refused.refundId(), refused.failure());
+        return change(now)
+                .refunds(next)
+                .looks(looksFor(status, atToss.virtualAccount(), next, now))
+                .build();
+    }
+
+    /** Toss shows a payment that fits the record. */
+    private Verdict moved(TossPayment toss, Refunds next, Instant now) {
+        if (toss.wasCharged()) {
+            return charged(toss, next, now);
+        }
+        if (wasCharged() && refunds.areMissingFrom(toss)) {
+            // Given before the refunds that the record has.
+            return accepted(this);
+        }
+        return switch (toss.status()) {
+            case READY, IN_PROGRESS, UNRECOGNISED, DONE, PARTIAL_CANCELED -> accepted(this);
+            case WAITING_FOR_DEPOSIT -> waiting(toss, next, now);
+            case CANCELED -> accepted(calledOff(toss, next, now));
+            case ABORTED -> ended(PaymentStatus.FAILED, toss, now);
+            case EXPIRED -> ended(PaymentStatus.EXPIRED, toss, now);
+        };
+    }
+
+    /** Toss's window is over without money. Of one that nobody has claimed, the payer may have opened another since. */
+    private Verdict ended(PaymentStatus how, TossPayment toss, Instant now) {
+        return switch (status) {
+            case PENDING -> accepted(expiredIfStale(now));
+            case APPROVING -> accepted(lost(how, how == PaymentStatus.FAILED ? aborted(toss) : null, now));
+            case WAITING_FOR_DEPOSIT ->
+                accepted(how == PaymentStatus.EXPIRED ? lost(PaymentStatus.EXPIRED, null, now) : this);
+            case APPROVED, PARTIALLY_CANCELLED -> mismatch("status");
+            case CANCELLED, FAILED, EXPIRED, UNRECOGNISED -> accepted(this);
+        };
+    }
+
+    private static Failure aborted(TossPayment toss) {
+        return toss.failure() != null ? toss.failure() : Failure.ABORTED;
+    }
+
+    /** A virtual account was issued, or the bank took a deposit back ({@code DONE} can return to this). */
+    private Verdict waiting(TossPayment toss, Refunds next, Instant now) {
+        VirtualAccount account = toss.virtualAccount();
+        if (account == null) {
+            return mismatch("virtualAccount");
+        }
+        if (status.isLost() || status == PaymentStatus.CANCELLED) {
+            return accepted(this);
+        }
+        if (isDepositOver(account, now) && next.underWay().isEmpty()) {
+            return accepted(atToss(toss, now)
+                    .status(PaymentStatus.EXPIRED, now)
+                    .approvedAt(null)
+                    .refunds(next)
+                    .looks(looksFor(PaymentStatus.EXPIRED, null, next, now))
+                    .build());
+        }
+        if (status == PaymentStatus.WAITING_FOR_DEPOSIT && next.equals(refunds)) {
+            return accepted(this);
+        }
+        return accepted(atToss(toss, now)
+                .status(PaymentStatus.WAITING_FOR_DEPOSIT, now)
+                .approvedAt(null)
+                .refunds(next)
+                .looks(looksFor(PaymentStatus.WAITING_FOR_DEPOSIT, account, next, now))
+                .build());
+    }
+
+    /** Past its due date Toss leaves the account waiting and sends nothing: the end is ours to see. */
+    private static boolean isDepositOver(VirtualAccount account, Instant now) {
+        return !now.isBefore(account.dueDate().plus(DEPOSIT_GRACE));
+    }
+
+    /** Whatever Toss calls it: how much was given back is said by the refunds alone. Refunded in parts, it stays PARTIAL_CANCELED. */
+    private Verdict charged(TossPayment toss, Refunds next, Instant now) {
+        Instant at = toss.approvedAt() != null ? toss.approvedAt() : approvedAt;
+        if (at == null) {
+            return mismatch("approvedAt");
+        }
+        if (!agreesWithItself(toss) || next.held() > order.amount()) {
+            return mismatch("balanceAmount");
+        }
+        if (status == PaymentStatus.CANCELLED && !wasCharged()) {
+            // Called off before anybody paid: an answer from before that.
+            return accepted(this);
+        }
+        PaymentStatus is = statusOf(next.made());
+        if (status == is && refunds.equals(next)) {
+            return accepted(this);
+        }
+        return accepted(atToss(toss, now)
+                .status(is, now)
+                .approvedAt(at)
+                .failure(null)
+                .refunds(next)
+                .looks(looksFor(is, atToss.virtualAccount(), next, now))
+                .build());
+    }
+
+    private static boolean agreesWithItself(TossPayment toss) {
+        long refunded = toss.cancels().stream()
+                .filter(each -> each.status() != TossPayment.CancelStatus.ABORTED)
+                .mapToLong(TossPayment.Cancel::amount)
+                .reduce(0, Math::addExact);
+        return toss.totalAmount() - refunded == toss.balanceAmount();
+    }
+
+    private PaymentStatus statusOf(long givenBack) {
+        if (givenBack == 0) {
+            return PaymentStatus.APPROVED;
+        }
+        return givenBack == order.amount() ? PaymentStatus.CANCELLED : PaymentStatus.PARTIALLY_CANCELLED;
+    }
+
+    /** An account that nobody had paid into. The wish to call it off is granted, whoever did it: no money is in question. */
+    private Payment calledOff(TossPayment toss, Refunds next, Instant now) {
+        if (status == PaymentStatus.CANCELLED) {
+            return this;
+        }
+        Refunds ended = next.underWay()
+                .map(wish -> toss.cancels().stream()
+                        .reduce((first, last) -> last)
+                        .map(cancel -> next.made(wish.id(), cancel.transactionKey()))
+                        .orElseGet(() -> next.refused(wish.id(), Failure.REFUND_OVERTAKEN)))
+                .orElse(next);
+        return atToss(toss, now)
+                .status(PaymentStatus.CANCELLED, now)
+                // A deposit taken back before the account was called off was never ours to refund.
+                .approvedAt(null)
+                .failure(null)
+                .refunds(ended)
+                .looks(looksFor(PaymentStatus.CANCELLED, null, ended, now))
+                .build();
+    }
+
+    private Payment lost(PaymentStatus how, @Nullable Failure why, Instant now) {
+        Refunds ended = refunds.underWay()
+                .map(wish -> refunds.refused(wish.id(), why != null ? why : Failure.REFUND_OVERTAKEN))
+                .orElse(refunds);
+        return change(now)
+                .status(how, now)
+                .failure(why)
+                .refunds(ended)
+                .looks(Looks.NONE)
+                .build();
+    }
+
+    /** When to look again at what comes of this. A new attempt at a refund is sent by whoever looks next. */
+    private Looks looksFor(PaymentStatus next, @Nullable VirtualAccount account, Refunds nextRefunds, Instant now) {
+        if (nextRefunds.isAnythingUnderWay()) {
+            boolean asBefore = looks.next() != null && nextRefunds.equals(refunds);
+            return asBefore ? looks : Looks.at(now.plus(LEASE));
+        }
+        return next.isOpen() ? noLaterThanDue(Looks.at(now.plus(LONGEST_PAUSE)), next, account, now) : Looks.NONE;
+    }
+
+    /** A waiting account is looked at when its due date has passed, however long the pause would be. */
+    private static Looks noLaterThanDue(
+            Looks planned, PaymentStatus status, @Nullable VirtualAccount account, Instant now) {
+        return status == PaymentStatus.WAITING_FOR_DEPOSIT && account != null
+                ? planned.notAfter(account.dueDate().plus(DEPOSIT_GRACE), now)
+                : planned;
+    }
+
+    private PaymentBuilder atToss(TossPayment toss, Instant now) {
+        return change(now).claim(claim.shown(toss.paymentKey())).atToss(atToss.and(toss));
+    }
+
+    private Verdict mismatch(String what) {
+        return new Verdict.Mismatch(this, what);
+    }
+
+    private static Verdict accepted(Payment payment) {
+        return new Verdict.Accepted(payment);
     }
 
     private PaymentBuilder change(Instant now) {
@@ -461,7 +678,7 @@ public record Payment(
     /** Leaves out what must not be read in a log. */
     @Override
     public String toString() {
-        return "Payment[paymentId=" + paymentId + ", status=" + status + ", amount=" + amount + ", version=" + version
-                + "]";
+        return "Payment[paymentId=" + paymentId() + ", status=" + status + ", amount=" + amount() + ", version="
+                + version + "]";
     }
 }

@@ -1,97 +1,59 @@
 package kr.easyk.payments.model;
 
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Puts a {@link Payment} together, from nothing or from another one: the record has too many parts for a constructor call to be read. */
+/** Puts a {@link Payment} together, from nothing or from another one. */
 public final class PaymentBuilder {
-    private final String paymentId;
-    private final String consultationId;
-    private final String userId;
-    private final long amount;
-    private PaymentStatus status = PaymentStatus.PENDING;
-    private Instant statusSince = Instant.EPOCH;
-    private @Nullable PaymentMethod method;
-    private @Nullable String tossPaymentKey;
-    private @Nullable String tossSecret;
-    private Instant createdAt = Instant.EPOCH;
-    private Instant updatedAt = Instant.EPOCH;
+    private final Order order;
+    private PaymentStatus status;
+    private Instant statusSince;
+    private Claim claim = Claim.NONE;
+    private AtToss atToss = AtToss.NOTHING_YET;
     private @Nullable Instant approvedAt;
-    private @Nullable Instant cancelledAt;
-    private @Nullable String receiptUrl;
-    private @Nullable VirtualAccount virtualAccount;
     private @Nullable Failure failure;
-    private List<Cancellation> cancellations = List.of();
-    private @Nullable Instant nextCheckAt;
-    private int checks;
-    private long version;
-    private long balance;
-    private String orderName = "";
-    private String currency = Payment.KRW;
+    private Refunds refunds = Refunds.NONE;
+    private Looks looks = Looks.NONE;
+    private Instant updatedAt;
+    private long version = 1;
+    private Carried carried = Carried.NOTHING;
 
-    public PaymentBuilder(String paymentId, String consultationId, String userId, long amount) {
-        this.paymentId = paymentId;
-        this.consultationId = consultationId;
-        this.userId = userId;
-        this.amount = amount;
+    public PaymentBuilder(Order order, PaymentStatus status, Instant statusSince) {
+        this.order = order;
+        this.status = status;
+        this.statusSince = statusSince;
+        this.updatedAt = order.createdAt();
     }
 
     PaymentBuilder(Payment from) {
-        this(from.paymentId(), from.consultationId(), from.userId(), from.amount());
-        status = from.status();
-        statusSince = from.statusSince();
-        method = from.method();
-        tossPaymentKey = from.tossPaymentKey();
-        tossSecret = from.tossSecret();
-        createdAt = from.createdAt();
-        updatedAt = from.updatedAt();
+        this(from.order(), from.status(), from.statusSince());
+        claim = from.claim();
+        atToss = from.atToss();
         approvedAt = from.approvedAt();
-        cancelledAt = from.cancelledAt();
-        receiptUrl = from.receiptUrl();
-        virtualAccount = from.virtualAccount();
         failure = from.failure();
-        cancellations = from.cancellations();
-        nextCheckAt = from.nextCheckAt();
-        checks = from.checks();
+        refunds = from.refunds();
+        looks = from.looks();
+        updatedAt = from.updatedAt();
         version = from.version();
-        balance = from.balance();
-        orderName = from.orderName();
-        currency = from.currency();
+        carried = from.carried();
     }
 
     /** A payment keeps the time at which it came to its status for as long as it stays there. */
     public PaymentBuilder status(PaymentStatus next, Instant since) {
-        if (next != status || statusSince.equals(Instant.EPOCH)) {
+        if (next != status) {
             statusSince = since;
-            checks = 0;
         }
         status = next;
         return this;
     }
 
-    public PaymentBuilder method(@Nullable PaymentMethod value) {
-        method = value;
+    public PaymentBuilder claim(Claim value) {
+        claim = value;
         return this;
     }
 
-    public PaymentBuilder tossPaymentKey(@Nullable String value) {
-        tossPaymentKey = value;
-        return this;
-    }
-
-    public PaymentBuilder tossSecret(@Nullable String value) {
-        tossSecret = value;
-        return this;
-    }
-
-    public PaymentBuilder createdAt(Instant value) {
-        createdAt = value;
-        return this;
-    }
-
-    public PaymentBuilder updatedAt(Instant value) {
-        updatedAt = value;
+    public PaymentBuilder atToss(AtToss value) {
+        atToss = value;
         return this;
     }
 
@@ -100,38 +62,23 @@ public final class PaymentBuilder {
         return this;
     }
 
-    public PaymentBuilder cancelledAt(@Nullable Instant value) {
-        cancelledAt = value;
-        return this;
-    }
-
-    public PaymentBuilder receiptUrl(@Nullable String value) {
-        receiptUrl = value;
-        return this;
-    }
-
-    public PaymentBuilder virtualAccount(@Nullable VirtualAccount value) {
-        virtualAccount = value;
-        return this;
-    }
-
     public PaymentBuilder failure(@Nullable Failure value) {
         failure = value;
         return this;
     }
 
-    public PaymentBuilder cancellations(List<Cancellation> value) {
-        cancellations = value;
+    public PaymentBuilder refunds(Refunds value) {
+        refunds = value;
         return this;
     }
 
-    public PaymentBuilder nextCheckAt(@Nullable Instant value) {
-        nextCheckAt = value;
+    public PaymentBuilder looks(Looks value) {
+        looks = value;
         return this;
     }
 
-    public PaymentBuilder checks(int value) {
-        checks = value;
+    public PaymentBuilder updatedAt(Instant value) {
+        updatedAt = value;
         return this;
     }
 
@@ -140,46 +87,25 @@ public final class PaymentBuilder {
         return this;
     }
 
-    public PaymentBuilder balance(long value) {
-        balance = value;
+    public PaymentBuilder carried(Carried value) {
+        carried = value;
         return this;
     }
 
-    public PaymentBuilder orderName(String value) {
-        orderName = value;
-        return this;
-    }
-
-    public PaymentBuilder currency(String value) {
-        currency = value;
-        return this;
-    }
-
-    /** @throws IllegalStateException where the parts do not make a payment */
+    /** @throws IllegalStateException naming the invariant that does not hold */
     public Payment build() {
         return new Payment(
-                paymentId,
-                consultationId,
-                userId,
-                amount,
-                balance,
-                currency,
-                orderName,
+                order,
                 status,
-                method,
-                tossPaymentKey,
-                tossSecret,
-                createdAt,
-                updatedAt,
                 statusSince,
+                claim,
+                atToss,
                 approvedAt,
-                cancelledAt,
-                receiptUrl,
-                virtualAccount,
                 failure,
-                cancellations,
-                nextCheckAt,
-                checks,
-                version);
+                refunds,
+                looks,
+                updatedAt,
+                version,
+                carried);
     }
 }

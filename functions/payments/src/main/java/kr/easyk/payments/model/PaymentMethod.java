@@ -7,20 +7,27 @@ public enum PaymentMethod {
     CARD,
     VIRTUAL_ACCOUNT,
     EASY_PAY,
+    /** An easy payment of another country, such as PayPal. */
+    FOREIGN_EASY_PAY,
     MOBILE_PHONE,
     TRANSFER,
     CULTURE_GIFT_CERTIFICATE,
     BOOK_GIFT_CERTIFICATE,
     GAME_GIFT_CERTIFICATE,
-    /** One that Toss added after this was written. */
+    /** One that was added after this was written. */
     OTHER;
 
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** @throws IllegalArgumentException where no method has this name */
+    /** {@link #OTHER} for a name that only a newer version has. */
     public static PaymentMethod ofWireName(String name) {
-        return valueOf(name.toUpperCase(Locale.ROOT));
+        for (PaymentMethod method : values()) {
+            if (method.wireName().equals(name)) {
+                return method;
+            }
+        }
+        return OTHER;
     }
 }

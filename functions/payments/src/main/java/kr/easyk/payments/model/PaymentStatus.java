@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** Where a payment stands. {@link Payment#settle} is the one place that moves it by what Toss says. */
 public enum PaymentStatus {
-    /** Ready made it; no money has moved and no confirm may have been sent. */
+    /** Ready made it, or its payer's key was another payment's; no money has moved and no confirm can take any. */
     PENDING,
     /** A confirm may have been sent to Toss; its outcome is not recorded yet. */
     APPROVING,
@@ -19,11 +19,13 @@ public enum PaymentStatus {
     /** Declined for good; nothing was charged. */
     FAILED,
     /** Nobody paid in time; nothing was charged. */
-    EXPIRED;
+    EXPIRED,
+    /** One that a newer version of this code has written: nothing is decided about it here. */
+    UNRECOGNISED;
 
-    /** Still under way: the payer can go on with it, and no other payment for the consultation may be opened beside it. */
+    /** Still under way: no other payment for the consultation may be opened beside it. */
     public boolean isOpen() {
-        return this == PENDING || this == APPROVING || this == WAITING_FOR_DEPOSIT;
+        return this == PENDING || this == APPROVING || this == WAITING_FOR_DEPOSIT || this == UNRECOGNISED;
     }
 
     /** Ended with nobody charged, so that a new payment may take its place. */
@@ -36,8 +38,12 @@ public enum PaymentStatus {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** @throws IllegalArgumentException where no status has this name */
     public static PaymentStatus ofWireName(String name) {
-        return valueOf(name.toUpperCase(Locale.ROOT));
+        for (PaymentStatus status : values()) {
+            if (status.wireName().equals(name)) {
+                return status;
+            }
+        }
+        return UNRECOGNISED;
     }
 }

@@ -14,6 +14,7 @@ public final class Refusal extends RuntimeException {
         INVALID_REQUEST,
         UNAUTHENTICATED,
         CONSULTATION_NOT_FOUND,
+        CONSULTATION_WITHDRAWN,
         PAYMENT_NOT_FOUND,
         AMOUNT_MISMATCH,
         ALREADY_PAID,
@@ -22,6 +23,7 @@ public final class Refusal extends RuntimeException {
         PAYMENT_KEY_MISMATCH,
         NOT_CANCELABLE,
         CANCEL_IN_PROGRESS,
+        TOO_MANY_REFUNDS,
         IDEMPOTENCY_KEY_REUSED,
         CANCEL_AMOUNT_EXCEEDS_BALANCE,
         IDEMPOTENCY_KEY_REQUIRED,
@@ -29,6 +31,8 @@ public final class Refusal extends RuntimeException {
         BODY_TOO_LARGE,
         UNSUPPORTED_MEDIA_TYPE,
         TOSS_UNAVAILABLE,
+        UPGRADE_IN_PROGRESS,
+        RECORD_UNREADABLE,
         INTERNAL
     }
 

@@ -45,6 +45,7 @@ public final class Scene {
         return payment("approving", "DONE")
                 .number("balance_amount", 0)
                 .text("toss_payment_key", PAYMENT_KEY)
+                .text("key_digest", NOBODYS_ID)
                 .open(Duration.ofMinutes(-1));
     }
 
@@ -67,6 +68,8 @@ public final class Scene {
                 .text("created_at", now)
                 .text("updated_at", now)
                 .text("status_since", now)
+                .number("claims", 1)
+                .number("refunds_asked", 0)
                 .number("checks", 0)
                 .number("version", 1);
     }

@@ -43,19 +43,27 @@ public final class TossKey implements Resource {
     }
 
     private final SecretsManager secrets;
+    private final Wiring wiring;
     private final String secretId;
     private final Clock clock;
     private final Deadline deadline;
     private @Nullable Held held;
 
     private TossKey(Wiring wiring) {
+        this.wiring = wiring;
         this.secrets = SecretsManager.with(wiring);
         this.secretId = wiring.setting("TOSS_SECRET_ARN");
         this.clock = wiring.clock();
         this.deadline = wiring.deadline();
     }
 
+    /** @throws IllegalStateException where the secret is in another region: Lambda publishes no version that does not start */
     public static TossKey with(Wiring wiring) {
+        String[] arn = wiring.setting("TOSS_SECRET_ARN").split(":", 5);
+        if (arn.length == 5 && !arn[3].equals(wiring.aws().region())) {
+            throw new IllegalStateException("the secret TOSS_SECRET_ARN is in " + arn[3] + ", and this stack in "
+                    + wiring.aws().region());
+        }
         TossKey key = new TossKey(wiring);
         wiring.beforeSnapshot(key);
         return key;
@@ -120,6 +128,9 @@ public final class TossKey implements Resource {
         String key = keyIn(text.strip());
         if (key.isEmpty()) {
             throw new TossKeyUnavailable("the secret holds neither a key nor {\"secretKey\": \"...\"}");
+        }
+        if (wiring.isOfTheOtherStage(key)) {
+            throw new TossKeyUnavailable("the secret holds a key of the other stage: test for live, or live for test");
         }
         held = new Held(key, clock.instant().plus(KEPT));
         return key;

@@ -2,6 +2,7 @@ package kr.easyk.payments.store;
 
 import java.util.Map;
 import kr.easyk.payments.model.Consultation;
+import kr.easyk.payments.model.UnreadableRecord;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** A consultation as the platform writes it into the consultations table. */
@@ -18,6 +19,7 @@ final class ConsultationItem {
                 item.text("title"),
                 item.number("amount"),
                 item.named("payment_status", Consultation.PaymentStatus::ofWireName),
-                item.optionalText("payment_id"));
+                item.optionalText("payment_id"),
+                item.optionalText("charged_payment_id"));
     }
 }

@@ -5,8 +5,11 @@ import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import kr.easyk.payments.model.Carried;
 import kr.easyk.payments.model.Times;
+import kr.easyk.payments.model.UnreadableRecord;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -68,6 +71,29 @@ final class Item {
                         .map(each -> AttributeValue.fromM(each.attributes))
                         .toList()));
         return this;
+    }
+
+    /** With what was carried along, which stands in the place of names that this version had none for. */
+    Item putAll(Carried carried) {
+        if (carried instanceof Rest rest) {
+            attributes.putAll(rest.attributes());
+        }
+        return this;
+    }
+
+    /**
+     * What this version does not know: all but these attributes, and with those whose value it has no name for.
+     *
+     * @param unrecognised of the known attributes, one whose value has to be kept as it is; null for none
+     */
+    Carried rest(Set<String> known, @Nullable String unrecognised) {
+        Map<String, AttributeValue> rest = new HashMap<>();
+        attributes.forEach((attribute, value) -> {
+            if (!known.contains(attribute) || attribute.equals(unrecognised)) {
+                rest.put(attribute, value);
+            }
+        });
+        return rest.isEmpty() ? Carried.NOTHING : new Rest(rest);
     }
 
     boolean has(String attribute) {

@@ -1,13 +1,21 @@
 package kr.easyk.payments.store;
 
 import java.util.Map;
-import kr.easyk.payments.model.Cancellation;
+import java.util.Set;
+import kr.easyk.payments.model.AtToss;
+import kr.easyk.payments.model.Attempt;
+import kr.easyk.payments.model.Claim;
 import kr.easyk.payments.model.Failure;
+import kr.easyk.payments.model.Looks;
+import kr.easyk.payments.model.Order;
 import kr.easyk.payments.model.Payment;
 import kr.easyk.payments.model.PaymentBuilder;
 import kr.easyk.payments.model.PaymentMethod;
 import kr.easyk.payments.model.PaymentStatus;
+import kr.easyk.payments.model.Refund;
 import kr.easyk.payments.model.RefundAccount;
+import kr.easyk.payments.model.Refunds;
+import kr.easyk.payments.model.UnreadableRecord;
 import kr.easyk.payments.model.VirtualAccount;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -17,6 +25,57 @@ final class PaymentItem {
     /** The worklist's partitions: enough that a burst of open payments does not heat up one, few enough to read each in turn. */
     static final int SHARDS = 4;
 
+    /** Whatever else an item has, a newer version wrote. */
+    private static final Set<String> ATTRIBUTES = Set.of(
+            "payment_id",
+            "consultation_id",
+            "user_id",
+            "amount",
+            "balance_amount",
+            "currency",
+            "order_name",
+            "status",
+            "payment_method",
+            "toss_order_id",
+            "toss_payment_key",
+            "key_digest",
+            "claims",
+            "toss_secret",
+            "created_at",
+            "updated_at",
+            "status_since",
+            "approved_at",
+            "cancelled_at",
+            "receipt_url",
+            "virtual_account",
+            "failure",
+            "cancellations",
+            "refunds_asked",
+            "next_check_at",
+            "open_shard",
+            "open_since",
+            "checks",
+            "version",
+            "write_id");
+
+    private static final Set<String> REFUND_ATTRIBUTES = Set.of(
+            "cancellation_id",
+            "amount",
+            "whole",
+            "reason",
+            "status",
+            "transaction_key",
+            "requested_at",
+            "cancelled_at",
+            "refund_account",
+            "failure",
+            "fingerprint",
+            "attempt",
+            "attempted_at",
+            "unanswered",
+            "balance",
+            "key_digest");
+
     private PaymentItem() {}
 
     static String shardOf(String paymentId) {
@@ -24,38 +83,46 @@ final class PaymentItem {
     }
 
     static Map<String, AttributeValue> of(Payment payment) {
-        PaymentMethod method = payment.method();
-        VirtualAccount account = payment.virtualAccount();
+        Order order = payment.order();
+        Claim claim = payment.claim();
+        AtToss atToss = payment.atToss();
+        PaymentMethod method = atToss.method();
+        VirtualAccount account = atToss.virtualAccount();
         Item item = Item.empty()
-                .put("payment_id", payment.paymentId())
-                .put("consultation_id", payment.consultationId())
-                .put("user_id", payment.userId())
-                .put("amount", payment.amount())
+                .put("payment_id", order.paymentId())
+                .put("consultation_id", order.consultationId())
+                .put("user_id", order.userId())
+                .put("amount", order.amount())
                 .put("balance_amount", payment.balance())
-                .put("currency", payment.currency())
-                .put("order_name", payment.orderName())
-                .put("status", payment.status().wireName())
+                .put("currency", order.currency())
+                .put("order_name", order.name())
+                .put("status", payment.statusName())
                 .put("payment_method", method == null ? null : method.wireName())
-                .put("toss_order_id", payment.orderId())
-                .put("toss_payment_key", payment.tossPaymentKey())
-                .put("toss_secret", payment.tossSecret())
-                .put("created_at", payment.createdAt())
+                .put("toss_order_id", order.orderId())
+                .put("toss_payment_key", claim.paymentKey())
+                .put("key_digest", claim.keyDigest())
+                .put("claims", claim.number())
+                .put("toss_secret", atToss.secret())
+                .put("created_at", order.createdAt())
                 .put("updated_at", payment.updatedAt())
                 .put("status_since", payment.statusSince())
                 .put("approved_at", payment.approvedAt())
                 .put("cancelled_at", payment.cancelledAt())
-                .put("receipt_url", payment.receiptUrl())
+                .put("receipt_url", atToss.receiptUrl())
                 .put("virtual_account", account == null ? null : of(account))
                 .put("failure", of(payment.failure()))
                 .put(
                         "cancellations",
-                        payment.cancellations().stream().map(PaymentItem::of).toList())
-                .put("checks", payment.checks())
+                        payment.refunds().all().stream().map(PaymentItem::of).toList())
+                .put("refunds_asked", payment.refunds().asked())
+                .put("checks", payment.looks().inVain())
                 .put("version", payment.version());
-        if (payment.nextCheckAt() != null) {
-            item.put("next_check_at", payment.nextCheckAt()).put("open_shard", shardOf(payment.paymentId()));
+        if (payment.looks().next() != null) {
+            item.put("next_check_at", payment.looks().next())
+                    .put("open_shard", shardOf(order.paymentId()))
+                    .put("open_since", payment.openSince());
         }
-        return item.attributes();
+        return item.putAll(payment.carried()).attributes();
     }
 
     private static Item of(VirtualAccount account) {
@@ -70,20 +137,29 @@ final class PaymentItem {
         return failure == null ? null : Item.empty().put("code", failure.code()).put("message", failure.message());
     }
 
-    private static Item of(Cancellation cancellation) {
-        RefundAccount account = cancellation.account();
-        return Item.empty()
-                .put("cancellation_id", cancellation.cancellationId())
-                .put("amount", cancellation.amount())
-                .put("whole", cancellation.whole())
-                .put("reason", cancellation.reason())
-                .put("status", cancellation.status().wireName())
-                .put("transaction_key", cancellation.transactionKey())
-                .put("requested_at", cancellation.requestedAt())
-                .put("cancelled_at", cancellation.cancelledAt())
-                .put("refund_account", account == null ? null : of(account))
-                .put("failure", of(cancellation.failure()))
-                .put("fingerprint", cancellation.fingerprint());
+    private static Item of(Refund refund) {
+        Item item = Item.empty()
+                .put("cancellation_id", refund.id())
+                .put("amount", refund.amount())
+                .put("reason", refund.reason())
+                .put("status", refund.statusName())
+                .put("transaction_key", refund.transactionKey())
+                .put("requested_at", refund.requestedAt())
+                .put("cancelled_at", refund.refundedAt())
+                .put("failure", of(refund.failure()));
+        Refund.Wish wish = refund.wish();
+        if (wish != null) {
+            RefundAccount account = wish.account();
+            item.put("whole", wish.whole())
+                    .put("refund_account", account == null ? null : of(account))
+                    .put("fingerprint", wish.fingerprint())
+                    .put("attempt", wish.attempt().number())
+                    .put("attempted_at", wish.attempt().since())
+                    .put("unanswered", wish.attempt().unanswered())
+                    .put("balance", wish.attempt().balance())
+                    .put("key_digest", wish.attempt().keyDigest());
+        }
+        return item.putAll(refund.carried());
     }
 
     private static Item of(RefundAccount account) {
@@ -98,29 +174,49 @@ final class PaymentItem {
         String id = Item.of("a payment", attributes).text("payment_id");
         Item item = Item.of("payment " + id, attributes);
         try {
-            return new PaymentBuilder(id, item.text("consultation_id"), item.text("user_id"), item.number("amount"))
-                    .balance(item.number("balance_amount"))
-                    .currency(item.text("currency"))
-                    .orderName(item.text("order_name"))
-                    .status(item.named("status", PaymentStatus::ofWireName), item.time("status_since"))
-                    .method(item.has("payment_method") ? item.named("payment_method", PaymentMethod::ofWireName) : null)
-                    .tossPaymentKey(item.optionalText("toss_payment_key"))
-                    .tossSecret(item.optionalText("toss_secret"))
-                    .createdAt(item.time("created_at"))
-                    .updatedAt(item.time("updated_at"))
+            PaymentStatus status = PaymentStatus.ofWireName(item.text("status"));
+            Payment payment = new PaymentBuilder(order(id, item), status, item.time("status_since"))
+                    .claim(new Claim(
+                            item.optionalText("toss_payment_key"),
+                            item.optionalText("key_digest"),
+                            Math.toIntExact(item.number("claims"))))
+                    .atToss(new AtToss(
+                            method(item.optionalText("payment_method")),
+                            item.optionalText("toss_secret"),
+                            item.optionalText("receipt_url"),
+                            item.part("virtual_account", PaymentItem::virtualAccount)))
                     .approvedAt(item.optionalTime("approved_at"))
-                    .cancelledAt(item.optionalTime("cancelled_at"))
-                    .receiptUrl(item.optionalText("receipt_url"))
-                    .virtualAccount(item.part("virtual_account", PaymentItem::virtualAccount))
                     .failure(item.part("failure", PaymentItem::failure))
-                    .cancellations(item.parts("cancellations", PaymentItem::cancellation))
-                    .nextCheckAt(item.optionalTime("next_check_at"))
-                    .checks(Math.toIntExact(item.number("checks")))
+                    .refunds(new Refunds(
+                            item.parts("cancellations", PaymentItem::refund),
+                            Math.toIntExact(item.number("refunds_asked"))))
+                    .looks(new Looks(item.optionalTime("next_check_at"), Math.toIntExact(item.number("checks"))))
+                    .updatedAt(item.time("updated_at"))
                     .version(item.number("version"))
+                    .carried(item.rest(ATTRIBUTES, status == PaymentStatus.UNRECOGNISED ? "status" : null))
                     .build();
+            if (payment.balance() != item.number("balance_amount") && !payment.isFromANewerVersion()) {
+                throw new IllegalStateException("has a balance_amount that is not its amount less its refunds");
+            }
+            return payment;
         } catch (IllegalStateException | ArithmeticException e) {
             throw new UnreadableRecord("payment " + id + ": " + e.getMessage());
         }
+    }
+
+    private static Order order(String id, Item item) {
+        return new Order(
+                id,
+                item.text("consultation_id"),
+                item.text("user_id"),
+                item.text("order_name"),
+                item.number("amount"),
+                item.text("currency"),
+                item.time("created_at"));
+    }
+
+    private static @Nullable PaymentMethod method(@Nullable String name) {
+        return name == null ? null : PaymentMethod.ofWireName(name);
     }
 
     private static VirtualAccount virtualAccount(Item item) {
@@ -135,19 +231,32 @@ final class PaymentItem {
         return new Failure(item.text("code"), item.text("message"));
     }
 
-    private static Cancellation cancellation(Item item) {
-        return new Cancellation(
+    private static Refund refund(Item item) {
+        Refund.Status status = Refund.Status.ofWireName(item.text("status"));
+        return new Refund(
                 item.text("cancellation_id"),
                 item.number("amount"),
-                item.flag("whole"),
                 item.text("reason"),
-                item.named("status", Cancellation.Status::ofWireName),
-                item.optionalText("transaction_key"),
+                status,
                 item.time("requested_at"),
                 item.optionalTime("cancelled_at"),
-                item.part("refund_account", PaymentItem::refundAccount),
+                item.optionalText("transaction_key"),
                 item.part("failure", PaymentItem::failure),
-                item.text("fingerprint"));
+                item.has("fingerprint") ? wish(item) : null,
+                item.rest(REFUND_ATTRIBUTES, status == Refund.Status.UNRECOGNISED ? "status" : null));
+    }
+
+    private static Refund.Wish wish(Item item) {
+        return new Refund.Wish(
+                item.flag("whole"),
+                item.part("refund_account", PaymentItem::refundAccount),
+                item.text("fingerprint"),
+                new Attempt(
+                        Math.toIntExact(item.number("attempt")),
+                        item.text("key_digest"),
+                        item.number("balance"),
+                        item.time("attempted_at"),
+                        item.flag("unanswered")));
     }
 
     private static RefundAccount refundAccount(Item item) {

@@ -6,24 +6,31 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import kr.easyk.payments.Wiring;
 import kr.easyk.payments.aws.Tls;
 import kr.easyk.payments.model.Consultation;
 import kr.easyk.payments.model.Payment;
 import kr.easyk.payments.model.Times;
+import kr.easyk.payments.model.UnreadableRecord;
 import kr.easyk.payments.rehearsal.Scene;
 import org.crac.Context;
 import org.crac.Resource;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
@@ -48,6 +55,13 @@ public final class PaymentStore implements Resource {
     private static final Duration LONGEST_TRY = Duration.ofSeconds(5);
 
     private static final String VERSION_IS = "version = :before";
+
+    /** Of a consultation: nobody has been charged for it, and it is the payment's in payer and price. */
+    private static final String PAYABLE =
+            "amount = :amount AND user_id = :user AND payment_status = :pending AND attribute_not_exists(charged_payment_id)";
+
+    /** The most that DynamoDB reads at once by their keys; read so where most are passed over. */
+    private static final int PAGE = 100;
 
     private final Wiring wiring;
     private final DynamoDbClient dynamoDb;
@@ -139,12 +153,8 @@ public final class PaymentStore implements Resource {
     }
 
     private Update activate(Payment payment, Consultation consultation) {
-        Map<String, AttributeValue> values = new HashMap<>(Map.of(
-                ":payment", fromS(payment.paymentId()),
-                ":amount", fromN(Long.toString(consultation.amount())),
-                ":user", fromS(consultation.userId()),
-                ":pending", fromS(Consultation.PaymentStatus.PENDING.wireName())));
-        String unchanged = "amount = :amount AND user_id = :user AND payment_status = :pending AND ";
+        Map<String, AttributeValue> values = payable(payment);
+        values.put(":payment", fromS(payment.paymentId()));
         String active = "attribute_not_exists(payment_id)";
         if (consultation.paymentId() != null) {
             values.put(":active", fromS(consultation.paymentId()));
@@ -152,11 +162,43 @@ public final class PaymentStore implements Resource {
         }
         return Update.builder()
                 .tableName(consultations)
-                .key(Map.of("consultation_id", fromS(consultation.consultationId())))
+                .key(key(payment))
                 .updateExpression("SET payment_id = :payment")
-                .conditionExpression(unchanged + active)
+                .conditionExpression(PAYABLE + " AND " + active)
                 .expressionAttributeValues(values)
                 .build();
+    }
+
+    /** What {@link #PAYABLE} holds the consultation against: the price and the payer of this payment. */
+    private static Map<String, AttributeValue> payable(Payment payment) {
+        return new HashMap<>(Map.of(
+                ":amount", fromN(Long.toString(payment.amount())),
+                ":user", fromS(payment.order().userId()),
+                ":pending", fromS(Consultation.PaymentStatus.PENDING.wireName())));
+    }
+
+    private static Map<String, AttributeValue> key(Payment payment) {
+        return Map.of("consultation_id", fromS(payment.order().consultationId()));
+    }
+
+    /**
+     * Writes a claim, provided that the consultation is still this payment's, unpaid and of this price: the platform may have changed,
+     * withdrawn or deleted it since.
+     *
+     * @return CONSULTATION_ELSEWHERE where it is not
+     */
+    public Written claim(Payment claimed) {
+        Map<String, AttributeValue> values = payable(claimed);
+        values.put(":payment", fromS(claimed.paymentId()));
+        ConditionCheck payable = ConditionCheck.builder()
+                .tableName(consultations)
+                .key(key(claimed))
+                .conditionExpression(PAYABLE + " AND payment_id = :payment")
+                .expressionAttributeValues(values)
+                .build();
+        return transact(List.of(
+                put(replace(claimed)),
+                TransactWriteItem.builder().conditionCheck(payable).build()));
     }
 
     /** Writes a payment whose consultation has nothing to learn from it. */
@@ -179,11 +221,65 @@ public final class PaymentStore implements Resource {
         }
     }
 
-    /** Writes a payment and, where it matters to the consultation, its outcome there: both or neither. */
-    public Written settle(Payment before, Payment next) {
+    /**
+     * Writes a payment and, where it matters to the consultation, its outcome there: both or neither.
+     *
+     * @return CONSULTATION_ELSEWHERE where the consultation is gone, withdrawn or another payment's; nothing was written then
+     */
+    public Written saveWithOutcome(Payment before, Payment next) {
         boolean matters =
                 before.outcome() != next.outcome() || before.letsGoOfConsultation() != next.letsGoOfConsultation();
-        return matters ? transact(List.of(put(replace(next)), update(outcome(next)))) : save(next);
+        return matters ? transact(List.of(put(replace(next)), update(outcome(before, next)))) : save(next);
+    }
+
+    /**
+     * Writes a payment whose consultation another payment has: where it is charged, that is noted on the consultation, so that nobody
+     * is charged for it again, and so that it can be given to this one when the other lets go of it.
+     *
+     * @return CONSULTATION_ELSEWHERE where the consultation is gone, or has nothing to note; nothing was written then
+     */
+    public Written saveBesideAnother(Payment next) {
+        Update.Builder note = Update.builder()
+                .tableName(consultations)
+                .key(key(next))
+                .expressionAttributeValues(Map.of(":payment", fromS(next.paymentId())));
+        if (next.isCharged()) {
+            note.updateExpression("SET charged_payment_id = :payment")
+                    .conditionExpression("attribute_exists(payment_id) AND payment_id <> :payment");
+        } else {
+            note.updateExpression("REMOVE charged_payment_id").conditionExpression("charged_payment_id = :payment");
+        }
+        return transact(List.of(put(replace(next)), update(note.build())));
+    }
+
+    /**
+     * Writes a payment that lets go of its consultation, and gives that to the one that was charged for it meanwhile.
+     *
+     * @param charged as it was read: where it has been written since, nothing is
+     */
+    public Written saveAndGiveBack(Payment next, Payment charged) {
+        Update give = Update.builder()
+                .tableName(consultations)
+                .key(key(next))
+                .updateExpression("SET payment_id = :charged, payment_status = :outcome REMOVE charged_payment_id")
+                .conditionExpression(
+                        "payment_id = :payment AND charged_payment_id = :charged AND payment_status = :pending")
+                .expressionAttributeValues(Map.of(
+                        ":pending", fromS(Consultation.PaymentStatus.PENDING.wireName()),
+                        ":payment", fromS(next.paymentId()),
+                        ":charged", fromS(charged.paymentId()),
+                        ":outcome", fromS(charged.outcome().wireName())))
+                .build();
+        ConditionCheck unchanged = ConditionCheck.builder()
+                .tableName(payments)
+                .key(Map.of("payment_id", fromS(charged.paymentId())))
+                .conditionExpression("version = :version")
+                .expressionAttributeValues(Map.of(":version", fromN(Long.toString(charged.version()))))
+                .build();
+        return transact(List.of(
+                put(replace(next)),
+                update(give),
+                TransactWriteItem.builder().conditionCheck(unchanged).build()));
     }
 
     private Put replace(Payment next) {
@@ -199,26 +295,31 @@ public final class PaymentStore implements Resource {
         return Map.of(":before", fromN(Long.toString(next.version() - 1)));
     }
 
-    /** A consultation that was let go of can be taken back by a late deposit, for as long as nothing else has taken it. */
-    private Update outcome(Payment payment) {
-        Update.Builder update = Update.builder()
-                .tableName(consultations)
-                .key(Map.of("consultation_id", fromS(payment.consultationId())));
-        Map<String, AttributeValue> values = Map.of(
-                ":payment", fromS(payment.paymentId()),
-                ":outcome", fromS(payment.outcome().wireName()));
-        if (payment.letsGoOfConsultation()) {
+    /**
+     * Only over what this payment has written itself: what the platform has set meanwhile, such as that it has withdrawn the
+     * consultation or was paid otherwise, stays. A consultation that was let go of can be taken back by a late deposit, for as long
+     * as nothing else has taken it.
+     */
+    private Update outcome(Payment before, Payment next) {
+        Map<String, AttributeValue> values = new HashMap<>();
+        values.put(":payment", fromS(next.paymentId()));
+        values.put(":user", fromS(next.order().userId()));
+        values.put(":before", fromS(before.outcome().wireName()));
+        values.put(":outcome", fromS(next.outcome().wireName()));
+        String ours = "payment_id = :payment AND payment_status = :before";
+        Update.Builder update = Update.builder().tableName(consultations).key(key(next));
+        if (next.letsGoOfConsultation()) {
             return update.updateExpression("SET payment_status = :outcome REMOVE payment_id")
-                    .conditionExpression("payment_id = :payment")
+                    .conditionExpression(
+                            "user_id = :user AND " + ours + " AND attribute_not_exists(charged_payment_id)")
                     .expressionAttributeValues(values)
                     .build();
         }
-        Map<String, AttributeValue> more = new HashMap<>(values);
-        more.put(":pending", fromS(Consultation.PaymentStatus.PENDING.wireName()));
+        values.put(":pending", fromS(Consultation.PaymentStatus.PENDING.wireName()));
         return update.updateExpression("SET payment_status = :outcome, payment_id = :payment")
-                .conditionExpression("payment_id = :payment"
-                        + " OR (attribute_not_exists(payment_id) AND payment_status = :pending)")
-                .expressionAttributeValues(more)
+                .conditionExpression("user_id = :user AND ((" + ours
+                        + ") OR (attribute_not_exists(payment_id) AND payment_status = :pending))")
+                .expressionAttributeValues(values)
                 .build();
     }
 
@@ -255,35 +356,43 @@ public final class PaymentStore implements Resource {
     }
 
     /**
-     * A payer's payments, newest first. From an index, so the last second may be missing.
+     * A payer's payments, newest first, each as it is now. Which there are comes from an index, so one of the last second may be
+     * missing.
      *
      * @param consultationId only those for this consultation; null for all
+     * @param limit at most so many, and at most {@value #PAGE}
      * @param after where to go on; null to begin
      */
     public Page ofUser(String userId, @Nullable String consultationId, int limit, Page.@Nullable Position after) {
         List<Payment> found = new ArrayList<>();
         Page.Position from = after;
         do {
-            QueryResponse response = userPayments(userId, consultationId, limit - found.size(), from);
-            response.items().stream().map(PaymentItem::payment).forEach(found::add);
+            // Of those for one consultation few may be in a page: a small one would be one read each.
+            int size = consultationId == null ? limit : PAGE;
+            QueryResponse response = userPayments(userId, size, from);
+            payments(response.items()).stream()
+                    .filter(payment -> consultationId == null
+                            || consultationId.equals(payment.order().consultationId()))
+                    .forEach(found::add);
             from = response.hasLastEvaluatedKey() ? position(response.lastEvaluatedKey()) : null;
         } while (from != null && found.size() < limit);
-        return new Page(found, from);
+        if (found.size() <= limit) {
+            return new Page(found, from);
+        }
+        Payment last = found.get(limit - 1);
+        return new Page(
+                found.subList(0, limit),
+                new Page.Position(Times.text(last.order().createdAt()), last.paymentId()));
     }
 
-    private QueryResponse userPayments(
-            String userId, @Nullable String consultationId, int limit, Page.@Nullable Position after) {
+    private QueryResponse userPayments(String userId, int limit, Page.@Nullable Position after) {
         return dynamoDb.query(request -> {
-            Map<String, AttributeValue> values = new HashMap<>(Map.of(":user", fromS(userId)));
             request.tableName(payments)
                     .indexName("user_payments")
                     .keyConditionExpression("user_id = :user")
+                    .expressionAttributeValues(Map.of(":user", fromS(userId)))
                     .scanIndexForward(false)
                     .limit(limit);
-            if (consultationId != null) {
-                values.put(":consultation", fromS(consultationId));
-                request.filterExpression("consultation_id = :consultation");
-            }
             if (after != null) {
                 // The payer comes from the caller and not from the cursor: nobody reads on in another's list.
                 request.exclusiveStartKey(Map.of(
@@ -291,8 +400,31 @@ public final class PaymentStore implements Resource {
                         "created_at", fromS(after.createdAt()),
                         "payment_id", fromS(after.paymentId())));
             }
-            request.expressionAttributeValues(values);
         });
+    }
+
+    /** The payments that an index names, in its order. DynamoDB leaves out what would be too much at once, and is asked again. */
+    private List<Payment> payments(List<Map<String, AttributeValue>> entries) {
+        List<String> ids =
+                entries.stream().map(entry -> entry.get("payment_id").s()).toList();
+        Map<String, Payment> read = new HashMap<>();
+        Map<String, KeysAndAttributes> wanted = ids.isEmpty() ? Map.of() : Map.of(payments, keys(ids));
+        while (!wanted.isEmpty()) {
+            Map<String, KeysAndAttributes> asked = wanted;
+            BatchGetItemResponse response = dynamoDb.batchGetItem(request -> request.requestItems(asked));
+            response.responses().getOrDefault(payments, List.of()).stream()
+                    .map(PaymentItem::payment)
+                    .forEach(payment -> read.put(payment.paymentId(), payment));
+            wanted = response.unprocessedKeys();
+        }
+        return ids.stream().map(read::get).filter(Objects::nonNull).toList();
+    }
+
+    private static KeysAndAttributes keys(List<String> ids) {
+        return KeysAndAttributes.builder()
+                .consistentRead(true)
+                .keys(ids.stream().map(id -> Map.of("payment_id", fromS(id))).toList())
+                .build();
     }
 
     private static Page.Position position(Map<String, AttributeValue> key) {
@@ -300,28 +432,72 @@ public final class PaymentStore implements Resource {
                 key.get("created_at").s(), key.get("payment_id").s());
     }
 
-    /** How many partitions the worklist has, numbered from 0. */
-    public int shards() {
-        return PaymentItem.SHARDS;
+    /**
+     * The worklist: what is due, the longest due first, whichever partition it is in. From an index: read the payment before acting on
+     * it.
+     *
+     * @param limit at most so many of each partition
+     */
+    public List<Due> due(Instant now, int limit) {
+        List<Due> due = new ArrayList<>();
+        for (int shard = 0; shard < PaymentItem.SHARDS; shard++) {
+            due.addAll(due(shard, now, limit));
+        }
+        due.sort(Comparator.comparing(Due::nextCheckAt));
+        return due;
     }
 
-    /** What one partition of the worklist has due, the longest due first. From an index: read the payment before acting on it. */
-    public List<Due> due(int shard, Instant now, int limit) {
+    private List<Due> due(int shard, Instant now, int limit) {
+        return worklist(
+                "open_shard = :shard AND next_check_at <= :now",
+                Map.of(":shard", fromS(Integer.toString(shard)), ":now", fromS(Times.text(now))),
+                limit,
+                PaymentStore::due);
+    }
+
+    private static Due due(Map<String, AttributeValue> item) {
+        return new Due(item.get("payment_id").s(), item.get("next_check_at").s());
+    }
+
+    /**
+     * What has not ended, due or not, the longest open first. From an index, as {@link #due(Instant, int)}.
+     *
+     * @param limit at most so many of each partition
+     */
+    public List<Open> allOpen(int limit) {
+        List<Open> open = new ArrayList<>();
+        for (int shard = 0; shard < PaymentItem.SHARDS; shard++) {
+            open.addAll(worklist(
+                    "open_shard = :shard",
+                    Map.of(":shard", fromS(Integer.toString(shard))),
+                    limit,
+                    item -> new Open(
+                            due(item),
+                            item.getOrDefault("open_since", item.get("next_check_at"))
+                                    .s())));
+        }
+        open.sort(Comparator.comparing(Open::since));
+        return open;
+    }
+
+    private <T> List<T> worklist(
+            String condition,
+            Map<String, AttributeValue> values,
+            int limit,
+            Function<Map<String, AttributeValue>, T> read) {
         return dynamoDb
                 .query(request -> request.tableName(payments)
                         .indexName("open_payments")
-                        .keyConditionExpression("open_shard = :shard AND next_check_at <= :now")
-                        .expressionAttributeValues(
-                                Map.of(":shard", fromS(Integer.toString(shard)), ":now", fromS(Times.text(now))))
+                        .keyConditionExpression(condition)
+                        .expressionAttributeValues(values)
                         .limit(limit))
                 .items()
                 .stream()
-                .map(item -> Item.of("an open payment", item))
-                .map(item -> new Due(item.text("payment_id"), item.text("next_check_at")))
+                .map(read)
                 .toList();
     }
 
-    /** Puts off a record that cannot be read, without reading it, so that it does not stand before the others for ever. */
+    /** Puts off an entry of the worklist without reading its record, so that it does not stand before the others for ever. */
     public void putOff(Due due, Instant until) {
         try {
             dynamoDb.updateItem(request -> request.tableName(payments)

@@ -136,6 +136,9 @@ public final class Journal implements AutoCloseable {
         json.writeStartObject();
         json.writeStringField("Namespace", namespace);
         json.writeArrayFieldStart("Dimensions");
+        // Over all functions, which alarms look at, and by function.
+        json.writeStartArray();
+        json.writeEndArray();
         json.writeStartArray();
         json.writeString("service");
         json.writeEndArray();

@@ -10,7 +10,7 @@ public enum Metric {
     /** Toss's answer did not fit the record. */
     TOSS_MISMATCH("TossMismatch", "Count"),
     OUTCOME_UNKNOWN("OutcomeUnknown", "Count"),
-    /** The oldest outcome that a reconcile run found and could not settle. */
+    /** Of the oldest outcome that reconcile knows to be unknown, in every run. */
     OUTCOME_UNKNOWN_AGE("OutcomeUnknownAge", "Seconds"),
     SETTLED_BY_APPROVE("SettledByApprove", "Count"),
     SETTLED_BY_CANCEL("SettledByCancel", "Count"),
@@ -27,6 +27,8 @@ public enum Metric {
     RECONCILE_FAILED("ReconcileFailed", "Count"),
     /** Money was taken for a consultation that is gone or is paid by another payment. */
     CHARGE_WITHOUT_CONSULTATION("ChargeWithoutConsultation", "Count"),
+    /** A payment or consultation is not what it should be. */
+    RECORD_UNREADABLE("RecordUnreadable", "Count"),
     INTERNAL_ERROR("InternalError", "Count");
 
     private final String title;

@@ -27,7 +27,9 @@ public sealed interface TossAnswer {
     /** There is no such payment at Toss, or no session any more in which it could be confirmed. */
     record Gone(Failure failure) implements TossAnswer {}
 
-    /** What was asked for has been done before: a look-up shows what. */
+    /**
+     * This call did nothing: what was asked for, or something else that stands in its way, has been done before. A look-up shows what.
+     */
     record AlreadyDone(Failure failure) implements TossAnswer {}
 
     /**
@@ -38,8 +40,14 @@ public sealed interface TossAnswer {
      */
     record Unknown(String why, @Nullable Failure failure) implements TossAnswer {}
 
-    /** Refused because of our key, our contract or our request: nothing was done, and repeating it changes nothing. */
-    record OursToFix(Failure failure) implements TossAnswer {}
+    /**
+     * Refused as a request: nothing was done, and repeating it changes nothing. Ours to fix, as our contract or the request itself;
+     * or, at a confirm, a payment key that the payer has brought and that is another payment's.
+     */
+    record RequestRefused(Failure failure) implements TossAnswer {}
+
+    /** Refused because of our API key, or not asked because there is none: nothing was done. Ours to fix. */
+    record KeyRefused(@Nullable Failure failure) implements TossAnswer {}
 
     /**
      * Not asked: it has to go out under the API key that was written down for it, and that is not the one to use now. What was asked

@@ -30,10 +30,12 @@ import kr.easyk.payments.Wiring;
 import kr.easyk.payments.aws.Aws;
 import kr.easyk.payments.aws.Tls;
 import kr.easyk.payments.json.Json;
-import kr.easyk.payments.model.Cancellation;
+import kr.easyk.payments.model.Attempt;
+import kr.easyk.payments.model.Claim;
 import kr.easyk.payments.model.Failure;
 import kr.easyk.payments.model.Language;
 import kr.easyk.payments.model.Payment;
+import kr.easyk.payments.model.Refund;
 import kr.easyk.payments.model.RefundAccount;
 import kr.easyk.payments.secrets.TossKeyUnavailable;
 import kr.easyk.payments.telemetry.Journal;
@@ -72,7 +74,6 @@ public final class TossClient implements Resource {
     private static final int PAGE = 5_000;
 
     private static final int MOST_PAGES = 10;
-    private static final int LONGEST_TRACE_ID = 200;
 
     /** Toss takes times without a zone, and means Korea's. */
     private static final DateTimeFormatter KOREAN_TIME =
@@ -145,16 +146,7 @@ public final class TossClient implements Resource {
     /**
      * Makes sure there is a client and a key, so that nothing is begun that could not be asked of Toss.
      *
-     * @throws TossKeyUnavailable where there is none
-     */
-    public void requireKey() {
-        keyDigest();
-    }
-
-    /**
-     * As {@link #requireKey}, and tells the key apart from others without telling it: to be written down before something is asked
-     * for under it.
-     *
+     * @return what tells the key apart from others without telling it: to be written down before something is asked for under it
      * @throws TossKeyUnavailable where there is none
      */
     public String keyDigest() {
@@ -163,33 +155,41 @@ public final class TossClient implements Resource {
 
     /**
      * Takes the money that the payer has authenticated. All confirms have one URL and Toss does not look at the body to tell
-     * repeats apart, so the payment's id is the Idempotency-Key: with a shared one, one payment would answer for another.
+     * repeats apart, so the payment's id is the Idempotency-Key: with a shared one, one payment would answer for another. Toss keeps
+     * what it refused under it, too: a payment that was claimed for a key that is not its own has another one for the next.
+     *
+     * @param key the API key that the claim was written with
      */
-    public TossAnswer confirm(Payment payment, Language language, Journal journal) {
-        return confirm(payment, null, language, journal).answer();
-    }
-
-    /** As above, under the API key that is written down for it. */
-    public Sent confirm(Payment payment, @Nullable WrittenKey written, Language language, Journal journal) {
+    public Sent confirm(Payment payment, WrittenKey key, Language language, Journal journal) {
+        Claim claim = payment.claim();
         ObjectNode body = Json.object()
-                .put("paymentKey", payment.tossPaymentKey())
-                .put("orderId", payment.orderId())
+                .put("paymentKey", claim.paymentKey())
+                .put("orderId", payment.order().orderId())
                 .put("amount", payment.amount());
-        HttpRequest.Builder request = post("/v1/payments/confirm", body, payment.paymentId(), language);
-        return call(Call.CONFIRM, payment, request, written, journal);
+        String idempotencyKey = numbered(payment.paymentId(), claim.number());
+        HttpRequest.Builder request = post("/v1/payments/confirm", body, idempotencyKey, language);
+        return call(Call.CONFIRM, payment, request, key, journal);
     }
 
-    /** Refunds a wish that has been written down. Its id is the Idempotency-Key: it is granted at most once. */
-    public TossAnswer cancel(Payment payment, Cancellation wish, Language language, Journal journal) {
-        return cancel(payment, wish, null, language, journal).answer();
-    }
-
-    /** As above, under the API key that is written down for it. */
-    public Sent cancel(
-            Payment payment, Cancellation wish, @Nullable WrittenKey written, Language language, Journal journal) {
-        ObjectNode body = Json.object().put("cancelReason", wish.reason());
+    /**
+     * Makes a refund that has been written down. Its id, and the number of the attempt, are the Idempotency-Key: Toss makes it at most
+     * once. And it makes it only on the balance that the attempt was made on: {@code refundableAmount} is compared and set at Toss
+     * (measured; otherwise 400 NOT_MATCHES_REFUNDABLE_AMOUNT, and nothing is done).
+     *
+     * @param key the API key that the attempt was written with
+     */
+    public Sent refund(Payment payment, Refund refund, WrittenKey key, Language language, Journal journal) {
+        Refund.Wish wish = refund.wish();
+        if (wish == null) {
+            throw new IllegalArgumentException("nobody here wished for refund " + refund.id());
+        }
+        Attempt attempt = wish.attempt();
+        ObjectNode body = Json.object().put("cancelReason", refund.reason());
         if (!wish.whole()) {
-            body.put("cancelAmount", wish.amount());
+            body.put("cancelAmount", refund.amount());
+        }
+        if (attempt.balance() > 0) {
+            body.put("refundableAmount", attempt.balance());
         }
         RefundAccount account = wish.account();
         if (account != null) {
@@ -198,18 +198,31 @@ public final class TossClient implements Resource {
                     .put("accountNumber", account.accountNumber())
                     .put("holderName", account.holderName());
         }
-        String path = "/v1/payments/" + encoded(String.valueOf(payment.tossPaymentKey())) + "/cancel";
-        return call(Call.CANCEL, payment, post(path, body, wish.cancellationId(), language), written, journal);
+        String path = "/v1/payments/" + encoded(String.valueOf(payment.claim().paymentKey())) + "/cancel";
+        String idempotencyKey = numbered(refund.id(), attempt.number());
+        return call(Call.CANCEL, payment, post(path, body, idempotencyKey, language), key, journal);
+    }
+
+    private static String numbered(String id, int number) {
+        return number == 1 ? id : id + "-" + number;
     }
 
     /** Asks how a payment stands: by its key once there is one, since an order can have been authenticated more than once. */
-    public TossAnswer lookUp(Payment payment, Language language, Journal journal) {
-        String paymentKey = payment.tossPaymentKey();
-        String path = paymentKey == null
-                ? "/v1/payments/orders/" + encoded(payment.orderId())
-                : "/v1/payments/" + encoded(paymentKey);
-        return call(Call.LOOK_UP, payment, request(path, language).GET(), null, journal)
-                .answer();
+    public Sent lookUp(Payment payment, Language language, Journal journal) {
+        String paymentKey = payment.claim().paymentKey();
+        return paymentKey == null
+                ? lookUpAt("orders/" + encoded(payment.order().orderId()), payment, language, journal)
+                : lookUp(payment, paymentKey, language, journal);
+    }
+
+    /** Asks what Toss has under a payment key that may or may not be this payment's. */
+    public Sent lookUp(Payment payment, String paymentKey, Language language, Journal journal) {
+        return lookUpAt(encoded(paymentKey), payment, language, journal);
+    }
+
+    private Sent lookUpAt(String place, Payment payment, Language language, Journal journal) {
+        HttpRequest.Builder request = request("/v1/payments/" + place, language).GET();
+        return call(Call.LOOK_UP, payment, request, null, journal);
     }
 
     /**
@@ -217,37 +230,54 @@ public final class TossClient implements Resource {
      *
      * @return empty where Toss does not say
      */
-    public Optional<List<TossTransaction>> transactions(Instant from, Instant to, Journal journal) {
+    public Optional<TransactionList> transactions(Instant from, Instant to, Journal journal) {
         List<TossTransaction> all = new ArrayList<>();
+        int unreadable = 0;
+        String keyDigest = null;
         String after = "";
         for (int page = 0; page < MOST_PAGES; page++) {
             String path = "/v1/transactions?limit=" + PAGE + "&startDate=" + KOREAN_TIME.format(from) + "&endDate="
                     + KOREAN_TIME.format(to) + after;
-            HttpRequest.Builder request = request(path, Language.KOREAN).GET();
-            String traceId = null;
+            TossConnection.Sending sending =
+                    connection.sending(request(path, Language.KOREAN).GET(), null, share(Call.LOOK_UP));
             try {
-                HttpResponse<byte[]> response =
-                        connection.sending(request, null, share(Call.LOOK_UP)).send();
-                traceId = traceId(response);
-                JsonNode body = body(response, JsonNode::isArray);
+                JsonNode body = body(sending.send(), JsonNode::isArray);
+                String used = String.valueOf(sending.keyDigest());
+                keyDigest = keyDigest == null || keyDigest.equals(used) ? used : "";
                 for (JsonNode each : body) {
-                    all.add(TossPaymentReader.transaction(each));
+                    try {
+                        all.add(TossPaymentReader.transaction(each));
+                    } catch (UnreadableAnswer e) {
+                        unreadable++;
+                        journal.warn(
+                                "a transaction of toss cannot be read",
+                                field("what", e.getMessage()),
+                                field("toss_trace_id", sending.traceId()));
+                    }
                 }
                 if (body.size() < PAGE) {
-                    return Optional.of(all);
+                    return Optional.of(new TransactionList(all, keyDigest, unreadable == 0, unreadable));
                 }
-                after = "&startingAfter=" + encoded(all.get(all.size() - 1).transactionKey());
+                after = "&startingAfter=" + encoded(text(body.get(PAGE - 1), "transactionKey"));
             } catch (IOException | UnreadableAnswer | OtherKey | TossKeyUnavailable e) {
                 journal.count(Metric.TOSS_UNAVAILABLE);
                 journal.warn(
                         "toss lists no transactions",
                         field("why", e.getClass().getSimpleName()),
-                        field("toss_trace_id", traceId));
+                        field("toss_trace_id", sending.traceId()));
                 return Optional.empty();
             }
         }
         journal.warn("more transactions than a run can look at", field("seen", all.size()));
-        return Optional.of(all);
+        return Optional.of(new TransactionList(all, String.valueOf(keyDigest), false, unreadable));
+    }
+
+    private static String text(JsonNode row, String name) throws UnreadableAnswer {
+        String value = row.path(name).textValue();
+        if (value == null) {
+            throw new UnreadableAnswer(name);
+        }
+        return value;
     }
 
     private HttpRequest.Builder post(String path, ObjectNode body, String idempotencyKey, Language language) {
@@ -273,11 +303,8 @@ public final class TossClient implements Resource {
         long start = System.nanoTime();
         TossConnection.Sending sending = connection.sending(request, written, share(call));
         TossAnswer answer;
-        String traceId = null;
         try {
-            HttpResponse<byte[]> response = sending.send();
-            traceId = traceId(response);
-            answer = answer(call, response);
+            answer = answer(call, sending.send());
         } catch (HttpTimeoutException e) {
             answer = new TossAnswer.Unknown(String.valueOf(e.getMessage()), null);
         } catch (IOException e) {
@@ -288,10 +315,10 @@ public final class TossClient implements Resource {
             answer = new TossAnswer.OtherKey();
         } catch (TossKeyUnavailable e) {
             journal.error("toss key unavailable", e);
-            answer = new TossAnswer.OursToFix(new Failure("UNAUTHORIZED_KEY", "no key"));
+            answer = new TossAnswer.KeyRefused(null);
         }
-        report(call, payment, answer, traceId, Duration.ofNanos(System.nanoTime() - start), journal);
-        return new Sent(answer, sending.keyDigest());
+        report(call, payment, answer, sending.traceId(), Duration.ofNanos(System.nanoTime() - start), journal);
+        return new Sent(answer, sending.keyDigest(), sending.isRepeat(), sending.isAnswered());
     }
 
     private TossAnswer answer(Call call, HttpResponse<byte[]> response) throws IOException, UnreadableAnswer {
@@ -306,7 +333,8 @@ public final class TossClient implements Resource {
             case REFUND_REFUSED -> new TossAnswer.RefundRefused(failure);
             case GONE -> new TossAnswer.Gone(failure);
             case ALREADY_DONE -> new TossAnswer.AlreadyDone(failure);
-            case OURS_TO_FIX -> new TossAnswer.OursToFix(failure);
+            case REQUEST_REFUSED -> new TossAnswer.RequestRefused(failure);
+            case KEY_REFUSED -> new TossAnswer.KeyRefused(failure);
             case UNKNOWN ->
                 new TossAnswer.Unknown(
                         code.isEmpty() ? "http " + response.statusCode() : code, code.isEmpty() ? null : failure);
@@ -330,21 +358,14 @@ public final class TossClient implements Resource {
         }
     }
 
-    /** What Toss's support asks for; null where Toss gave none. A replay's holds the first one's too. */
-    private static @Nullable String traceId(HttpResponse<byte[]> response) {
-        return response.headers()
-                .firstValue("x-tosspayments-trace-id")
-                .map(id -> id.substring(0, Math.min(id.length(), LONGEST_TRACE_ID)))
-                .orElse(null);
-    }
-
     private static void report(
             Call call, Payment payment, TossAnswer answer, @Nullable String traceId, Duration taken, Journal journal) {
         if (answer instanceof TossAnswer.OtherKey) {
             journal.warn(
                     "toss not asked, as the api key is another one",
                     field("payment_id", payment.paymentId()),
-                    field("call", call));
+                    field("call", call),
+                    field("toss_trace_id", traceId));
             return;
         }
         journal.time(Metric.TOSS_LATENCY, taken);
@@ -368,8 +389,15 @@ public final class TossClient implements Resource {
                     field("toss_trace_id", traceId),
                     field("duration_ms", taken.toMillis()));
         }
-        if (answer instanceof TossAnswer.OursToFix) {
+        if (answer instanceof TossAnswer.KeyRefused
+                || (answer instanceof TossAnswer.RequestRefused && call == Call.CANCEL)) {
+            // At a confirm or a look-up it may be the payer's doing, who brings the payment key.
             journal.count(Metric.TOSS_MISCONFIGURED);
+            journal.warn(
+                    "toss refuses us",
+                    field("payment_id", payment.paymentId()),
+                    field("call", call),
+                    field("toss_code", failure == null ? null : failure.code()));
         }
     }
 

@@ -24,6 +24,8 @@ final class TossConnection {
     /** With less than this, asking would most likely leave us not knowing what Toss did. */
     private static final Duration LEAST_TIME_TO_ASK = Duration.ofMillis(100);
 
+    private static final int LONGEST_TRACE_ID = 200;
+
     private final TossKey keys;
 
     /** Made on another thread, while this one makes the client for DynamoDB: each takes some 100 ms of a cold start. */
@@ -60,17 +62,37 @@ final class TossConnection {
         private final @Nullable WrittenKey written;
         private final long end;
         private @Nullable String keyUsed;
+        private boolean isRepeat;
+        private boolean isAnswered;
+        private @Nullable String traceId;
 
         private Sending(HttpRequest.Builder request, @Nullable WrittenKey written, long end) {
             this.request = request;
             this.written = written;
             this.end = end;
+            this.isRepeat = written != null && written.isRepeat();
+        }
+
+        /** Whether Toss may have got it before. */
+        boolean isRepeat() {
+            return isRepeat;
+        }
+
+        /** Whether Toss gave any answer. */
+        boolean isAnswered() {
+            return isAnswered;
         }
 
         /** Of the key it went out under last, answered or not; null where it has not gone out. */
         @Nullable
         String keyDigest() {
             return keyUsed == null ? null : TossKey.digest(keyUsed);
+        }
+
+        /** Of Toss's last answer, which Toss's support asks for; null where it gave none. A replay's holds the first one's too. */
+        @Nullable
+        String traceId() {
+            return traceId;
         }
 
         /**
@@ -101,6 +123,7 @@ final class TossConnection {
                 if (remaining().compareTo(LEAST_TIME_FOR_A_REPEAT) < 0) {
                     throw e;
                 }
+                isRepeat = true;
                 HttpResponse<byte[]> response = once(key);
                 if (isKeyRefused(response)) {
                     // The first may have been carried out, and under another key Toss would not know this one for its
@@ -132,7 +155,11 @@ final class TossConnection {
             CompletableFuture<HttpResponse<byte[]>> response =
                     http.join().sendAsync(authorised, HttpResponse.BodyHandlers.ofByteArray());
             try {
-                return response.get(Math.max(1, remaining().toMillis()), TimeUnit.MILLISECONDS);
+                HttpResponse<byte[]> answer =
+                        response.get(Math.max(1, remaining().toMillis()), TimeUnit.MILLISECONDS);
+                isAnswered = true;
+                traceId = traceIdOf(answer);
+                return answer;
             } catch (TimeoutException e) {
                 response.cancel(true);
                 throw new HttpTimeoutException("timeout");
@@ -156,6 +183,13 @@ final class TossConnection {
         private Duration remaining() {
             return Duration.ofNanos(end - System.nanoTime());
         }
+    }
+
+    private static @Nullable String traceIdOf(HttpResponse<byte[]> response) {
+        return response.headers()
+                .firstValue("x-tosspayments-trace-id")
+                .map(id -> id.substring(0, Math.min(id.length(), LONGEST_TRACE_ID)))
+                .orElse(null);
     }
 
     /** A wrong key is a 401 UNAUTHORIZED_KEY or a 400 INVALID_API_KEY. */

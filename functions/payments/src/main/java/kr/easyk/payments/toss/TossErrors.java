@@ -1,7 +1,5 @@
 package kr.easyk.payments.toss;
 
-import static java.util.Map.entry;
-
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +15,8 @@ final class TossErrors {
         REFUND_REFUSED,
         GONE,
         ALREADY_DONE,
-        OURS_TO_FIX,
+        REQUEST_REFUSED,
+        KEY_REFUSED,
         UNKNOWN
     }
 
@@ -64,10 +63,8 @@ final class TossErrors {
             "INVALID_REFUND_ACCOUNT_NUMBER",
             "INVALID_BANK",
             "EXCEED_CANCEL_AMOUNT_DISCOUNT_AMOUNT",
-            "NOT_MATCHES_REFUNDABLE_AMOUNT",
             "REFUND_REJECTED",
             "FORBIDDEN_BANK_REFUND_REQUEST",
-            "NOT_CANCELABLE_AMOUNT",
             "NOT_CANCELABLE_PAYMENT",
             "EXCEED_MAX_REFUND_DUE",
             "NOT_ALLOWED_PARTIAL_REFUND_WAITING_DEPOSIT",
@@ -77,10 +74,17 @@ final class TossErrors {
 
     private static final List<String> GONE = List.of("NOT_FOUND_PAYMENT_SESSION", "NOT_FOUND_PAYMENT", "NOT_FOUND");
 
-    private static final List<String> OURS_TO_FIX = List.of(
-            "UNAUTHORIZED_KEY",
-            "INVALID_API_KEY",
-            "INCORRECT_BASIC_AUTH_FORMAT",
+    /** The balance at Toss is not what the call was made for: look, then decide. */
+    private static final List<String> REFUND_OVERTAKEN = List.of(
+            "ALREADY_CANCELED_PAYMENT",
+            "ALREADY_REFUND_PAYMENT",
+            "NOT_CANCELABLE_AMOUNT",
+            "NOT_MATCHES_REFUNDABLE_AMOUNT");
+
+    private static final List<String> KEY_REFUSED =
+            List.of("UNAUTHORIZED_KEY", "INVALID_API_KEY", "INCORRECT_BASIC_AUTH_FORMAT");
+
+    private static final List<String> REQUEST_REFUSED = List.of(
             "INVALID_REQUEST",
             "FORBIDDEN_REQUEST",
             "INVALID_UNREGISTERED_SUBMALL",
@@ -89,22 +93,26 @@ final class TossErrors {
             "UNAPPROVED_ORDER_ID",
             "DUPLICATED_ORDER_ID");
 
-    private static final Map<Call, Map<String, Meaning>> MEANINGS = Map.ofEntries(
-            entry(
-                    Call.CONFIRM,
-                    meanings(Map.of(
-                            Meaning.DECLINED, DECLINED,
-                            Meaning.GONE, GONE,
-                            Meaning.OURS_TO_FIX, OURS_TO_FIX,
-                            Meaning.ALREADY_DONE, List.of("ALREADY_PROCESSED_PAYMENT")))),
-            entry(
-                    Call.CANCEL,
-                    meanings(Map.of(
-                            Meaning.REFUND_REFUSED, REFUND_REFUSED,
-                            Meaning.GONE, GONE,
-                            Meaning.OURS_TO_FIX, OURS_TO_FIX,
-                            Meaning.ALREADY_DONE, List.of("ALREADY_CANCELED_PAYMENT", "ALREADY_REFUND_PAYMENT")))),
-            entry(Call.LOOK_UP, meanings(Map.of(Meaning.GONE, GONE, Meaning.OURS_TO_FIX, OURS_TO_FIX))));
+    private static final Map<Call, Map<String, Meaning>> MEANINGS = Map.of(
+            Call.CONFIRM,
+            meanings(Map.of(
+                    Meaning.DECLINED, DECLINED,
+                    Meaning.GONE, GONE,
+                    Meaning.REQUEST_REFUSED, REQUEST_REFUSED,
+                    Meaning.KEY_REFUSED, KEY_REFUSED,
+                    Meaning.ALREADY_DONE, List.of("ALREADY_PROCESSED_PAYMENT"))),
+            Call.CANCEL,
+            meanings(Map.of(
+                    Meaning.REFUND_REFUSED, REFUND_REFUSED,
+                    Meaning.GONE, GONE,
+                    Meaning.REQUEST_REFUSED, REQUEST_REFUSED,
+                    Meaning.KEY_REFUSED, KEY_REFUSED,
+                    Meaning.ALREADY_DONE, REFUND_OVERTAKEN)),
+            Call.LOOK_UP,
+            meanings(Map.of(
+                    Meaning.GONE, GONE,
+                    Meaning.REQUEST_REFUSED, REQUEST_REFUSED,
+                    Meaning.KEY_REFUSED, KEY_REFUSED)));
 
     private TossErrors() {}
 

@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads Toss's objects. What is needed must be there and of the right type; what is not known is passed over. */
 final class TossPaymentReader {
-    /** Toss names methods in Korean, whatever else it translates. */
+    /** By their Korean names. In English, which a caller can ask for, the part that is filled in says as much. */
     private static final Map<String, PaymentMethod> METHODS = Map.of(
             "카드", PaymentMethod.CARD,
             "가상계좌", PaymentMethod.VIRTUAL_ACCOUNT,
             "간편결제", PaymentMethod.EASY_PAY,
+            "해외간편결제", PaymentMethod.FOREIGN_EASY_PAY,
             "휴대폰", PaymentMethod.MOBILE_PHONE,
             "계좌이체", PaymentMethod.TRANSFER,
             "문화상품권", PaymentMethod.CULTURE_GIFT_CERTIFICATE,
@@ -29,10 +30,13 @@ final class TossPaymentReader {
     /** Where the name says nothing, the part of the answer that is filled in does. An easy payment by card has both: it comes first. */
     private static final List<Map.Entry<String, PaymentMethod>> PARTS = List.of(
             Map.entry("virtualAccount", PaymentMethod.VIRTUAL_ACCOUNT),
+            Map.entry("foreignEasyPay", PaymentMethod.FOREIGN_EASY_PAY),
             Map.entry("easyPay", PaymentMethod.EASY_PAY),
             Map.entry("card", PaymentMethod.CARD),
             Map.entry("transfer", PaymentMethod.TRANSFER),
             Map.entry("mobilePhone", PaymentMethod.MOBILE_PHONE));
+
+    private static final int LONGEST_URL = 2_048;
 
     private TossPaymentReader() {}
 
@@ -49,7 +53,7 @@ final class TossPaymentReader {
                     method(json),
                     time(json, "approvedAt"),
                     optionalText(json, "secret"),
-                    optionalText(json.path("receipt"), "url"),
+                    receiptUrl(json.path("receipt")),
                     virtualAccount(json.path("virtualAccount")),
                     failure(json.path("failure")),
                     cancels(json.path("cancels")),
@@ -62,10 +66,13 @@ final class TossPaymentReader {
     /** @throws UnreadableAnswer naming the field at fault */
     static TossTransaction transaction(JsonNode json) throws UnreadableAnswer {
         return new TossTransaction(
-                text(json, "transactionKey"),
-                text(json, "orderId"),
-                text(json, "status"),
-                "가상계좌".equals(optionalText(json, "method")));
+                text(json, "transactionKey"), text(json, "paymentKey"), text(json, "orderId"), text(json, "status"));
+    }
+
+    /** One too long to be kept is no receipt that anybody could be sent to. */
+    private static @Nullable String receiptUrl(JsonNode receipt) {
+        String url = optionalText(receipt, "url");
+        return url == null || url.length() > LONGEST_URL ? null : url;
     }
 
     private static TossPayment.Status status(String name) {
@@ -111,25 +118,31 @@ final class TossPaymentReader {
         return code == null ? null : new Failure(code, message == null ? "" : message);
     }
 
-    /** Only those that are done: a cancel of an overseas easy payment may still be under way, or have been given up. */
     private static List<TossPayment.Cancel> cancels(JsonNode json) throws UnreadableAnswer {
         List<TossPayment.Cancel> cancels = new ArrayList<>();
         for (JsonNode each : json) {
-            String status = optionalText(each, "cancelStatus");
-            if (status == null || status.equals("DONE")) {
-                Instant cancelledAt = time(each, "canceledAt");
-                if (cancelledAt == null) {
-                    throw new UnreadableAnswer("canceledAt");
-                }
-                String reason = optionalText(each, "cancelReason");
-                cancels.add(new TossPayment.Cancel(
-                        text(each, "transactionKey"),
-                        won(each, "cancelAmount"),
-                        reason == null ? "" : reason,
-                        cancelledAt));
+            TossPayment.CancelStatus status = cancelStatus(optionalText(each, "cancelStatus"));
+            Instant cancelledAt = time(each, "canceledAt");
+            if (cancelledAt == null && status == TossPayment.CancelStatus.DONE) {
+                throw new UnreadableAnswer("canceledAt");
             }
+            String reason = optionalText(each, "cancelReason");
+            cancels.add(new TossPayment.Cancel(
+                    text(each, "transactionKey"),
+                    won(each, "cancelAmount"),
+                    reason == null ? "" : reason,
+                    cancelledAt,
+                    status,
+                    each.path("refundableAmount").isNumber() ? won(each, "refundableAmount") : null));
         }
         return cancels;
+    }
+
+    private static TossPayment.CancelStatus cancelStatus(@Nullable String name) {
+        if (name == null || name.equals("DONE")) {
+            return TossPayment.CancelStatus.DONE;
+        }
+        return name.equals("ABORTED") ? TossPayment.CancelStatus.ABORTED : TossPayment.CancelStatus.IN_PROGRESS;
     }
 
     private static String text(JsonNode json, String name) throws UnreadableAnswer {

@@ -27,6 +27,7 @@ import kr.easyk.payments.model.Failure;
 import kr.easyk.payments.model.Language;
 import kr.easyk.payments.model.Refusal;
 import kr.easyk.payments.model.Refusal.Reason;
+import kr.easyk.payments.model.UnreadableRecord;
 import kr.easyk.payments.rehearsal.Rehearsal;
 import kr.easyk.payments.rehearsal.Scene;
 import org.junit.jupiter.api.Test;
@@ -119,11 +120,12 @@ class HttpFunctionTest {
     void theStatusOfEveryProblemIsTheAgreedOne() {
         Map<String, Integer> agreed = new TreeMap<>();
         String table = """
-                INVALID_REQUEST 400 UNAUTHENTICATED 401 CONSULTATION_NOT_FOUND 404 PAYMENT_NOT_FOUND 404 AMOUNT_MISMATCH 400
+                INVALID_REQUEST 400 UNAUTHENTICATED 401 CONSULTATION_NOT_FOUND 404 CONSULTATION_WITHDRAWN 409
+                PAYMENT_NOT_FOUND 404 AMOUNT_MISMATCH 400
                 ALREADY_PAID 409 PAYMENT_EXPIRED 409 PAYMENT_FAILED 409 PAYMENT_KEY_MISMATCH 409 NOT_CANCELABLE 409
-                CANCEL_IN_PROGRESS 409 IDEMPOTENCY_KEY_REUSED 409 CANCEL_AMOUNT_EXCEEDS_BALANCE 400
+                CANCEL_IN_PROGRESS 409 TOO_MANY_REFUNDS 409 IDEMPOTENCY_KEY_REUSED 409 CANCEL_AMOUNT_EXCEEDS_BALANCE 400
                 IDEMPOTENCY_KEY_REQUIRED 400 PAYMENT_DECLINED 402 BODY_TOO_LARGE 413 UNSUPPORTED_MEDIA_TYPE 415
-                TOSS_UNAVAILABLE 503 INTERNAL 500""";
+                TOSS_UNAVAILABLE 503 UPGRADE_IN_PROGRESS 503 RECORD_UNREADABLE 500 INTERNAL 500""";
         String[] words = table.strip().split("\\s+");
         for (int i = 0; i < words.length; i += 2) {
             agreed.put(words[i], Integer.valueOf(words[i + 1]));
@@ -144,6 +146,11 @@ class HttpFunctionTest {
                 Refusal.invalid("refund_receive_account", new Failure("INVALID_BANK", "no")), Language.ENGLISH, "r");
         assertEquals("refund_receive_account", invalid.body().path("field").asText());
         assertEquals("INVALID_BANK", invalid.body().path("toss_code").asText());
+        for (String ours : new String[] {"ABORTED", "REFUND_ABORTED", "REFUND_NOT_CONFIRMED", "REFUND_OVERTAKEN", ""}) {
+            Answer refused = Problems.answer(
+                    Refusal.byToss(Reason.NOT_CANCELABLE, new Failure(ours, "")), Language.ENGLISH, "r");
+            assertFalse(refused.body().has("toss_code"), "Toss's support knows nothing of a code of ours: " + ours);
+        }
 
         assertEquals(
                 "5",
@@ -210,6 +217,54 @@ class HttpFunctionTest {
         assertEquals(401, respond(whoAsks).path("statusCode").asInt());
     }
 
+    /** DynamoDB takes no longer key, and the payer is one in an index. */
+    @Test
+    void aSubjectTooLongForARecordIsNobodys() throws IOException {
+        assertEquals(200, asking("u".repeat(2_048)));
+        assertEquals(401, asking("u".repeat(2_049)));
+        assertEquals(200, asking("가".repeat(682)));
+        assertEquals(401, asking("가".repeat(683)), "bytes, and not characters");
+    }
+
+    private int asking(String subject) throws IOException {
+        event.withObject("/requestContext/authorizer/jwt/claims").put("sub", subject);
+        return respond(request ->
+                        Answer.ok(Json.object().put("user", request.caller().userId())))
+                .path("statusCode")
+                .asInt();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                " ",
+                "\u00a0",
+                "\u3000",
+                "\u2007\u202f",
+                "\ufeff",
+                "\u2028\u2029",
+                "\\n\\t",
+                "\u00a0 \ufeff\u3000"
+            })
+    void aTextThatNobodyCanSeeIsBlank(String invisible) throws IOException {
+        assertEquals(400, bodied("{\"name\":\"" + invisible + "\"}"));
+        assertEquals(200, bodied("{\"name\":\"" + invisible + "변심" + invisible + "\"}"));
+        assertEquals(200, bodied("{\"name\":\"" + invisible + "🙏\"}"));
+    }
+
+    @Test
+    void anIdTokenIsNoAccessToken() throws IOException {
+        Function<Request, Answer> whoAsks =
+                request -> Answer.ok(Json.object().put("user", request.caller().userId()));
+        event.withObject("/requestContext/authorizer/jwt/claims")
+                .put("sub", "payer-1")
+                .put("token_use", "id");
+        assertEquals(401, respond(whoAsks).path("statusCode").asInt());
+
+        event.withObject("/requestContext/authorizer/jwt/claims").put("token_use", "access");
+        assertEquals(200, respond(whoAsks).path("statusCode").asInt());
+    }
+
     @Test
     void aBodyIsOneJsonObjectInUtf8() throws IOException {
         assertEquals(200, bodied("{\"name\":\"값\"}"));
@@ -270,6 +325,17 @@ class HttpFunctionTest {
                         Answer.ok(Json.object().put("name", request.body().text("name", 100))))
                 .path("statusCode")
                 .asInt();
+    }
+
+    @Test
+    void aRecordThatCannotBeReadHasACodeOfItsOwnAndItsValueIsNotShown() throws IOException {
+        JsonNode response = respond(request -> {
+            throw new UnreadableRecord("consultation c-1 has no readable amount");
+        });
+
+        assertEquals(500, response.path("statusCode").asInt());
+        assertEquals("RECORD_UNREADABLE", problem(response).path("code").asText());
+        assertFalse(response.toString().contains("c-1"));
     }
 
     @Test

@@ -103,6 +103,18 @@ class MessagesTest {
         assertFalse(Messages.detail(refusal, Language.KOREAN).contains("키"));
     }
 
+    /** Nothing of Toss's is shown of it, and what is shown must help without. */
+    @Test
+    void aRefundRefusedWithACodeOfOursIsToldInOurOwnWords() {
+        for (String code : List.of("REFUND_ABORTED", "REFUND_NOT_CONFIRMED", "REFUND_OVERTAKEN")) {
+            for (Language language : Language.values()) {
+                String detail = Messages.detail(Refusal.byToss(Reason.NOT_CANCELABLE, new Failure(code, "")), language);
+
+                assertEquals(Messages.detail(Refusal.of(Reason.NOT_CANCELABLE), language), detail);
+            }
+        }
+    }
+
     private static Set<String> keys(String language) throws IOException {
         Properties texts = new Properties();
         try (Reader reader = new InputStreamReader(

@@ -20,7 +20,9 @@ class PaymentJsonTest {
     @ParameterizedTest
     @EnumSource(PaymentStatus.class)
     void aPaymentShowsTheAgreedFieldsAndNoOther(PaymentStatus status) {
-        JsonNode json = PaymentJson.of(Samples.in(status));
+        Payment payment = Samples.in(status);
+
+        JsonNode json = PaymentJson.of(payment);
 
         assertEquals(
                 List.of(
@@ -43,7 +45,7 @@ class PaymentJsonTest {
                         "failure",
                         "cancellations"),
                 names(json));
-        assertEquals(status.wireName(), json.path("status").asText());
+        assertEquals(payment.statusName(), json.path("status").asText());
         assertFalse(json.toString().contains(Samples.SECRET));
     }
 
@@ -69,7 +71,9 @@ class PaymentJsonTest {
         assertEquals("done", json.at("/cancellations/0/status").asText());
         assertEquals("requested", json.at("/cancellations/1/status").asText());
         assertFalse(json.toString().contains(Samples.ACCOUNT.accountNumber()));
-        assertFalse(json.toString().contains("fingerprint"));
+        for (String inward : List.of("fingerprint", "attempt", "whole", Samples.DIGEST)) {
+            assertFalse(json.toString().contains(inward), inward);
+        }
     }
 
     @Test
@@ -92,6 +96,18 @@ class PaymentJsonTest {
 
         assertEquals(List.of("bank_code", "account_number", "customer_name", "due_date"), names(account));
         assertEquals("2026-03-05T01:00:00.000Z", account.path("due_date").asText());
+    }
+
+    @Test
+    void whatIsOnItsWayIsNoLongerInTheBalance() {
+        Payment wished = Samples.wished(Samples.in(PaymentStatus.PARTIALLY_CANCELLED), null);
+
+        assertEquals(30_000, PaymentJson.of(wished).path("balance_amount").longValue(), "Toss may still refuse it");
+        assertEquals(
+                0,
+                PaymentJson.of(Samples.in(PaymentStatus.CANCELLED))
+                        .path("balance_amount")
+                        .longValue());
     }
 
     private static List<String> names(JsonNode json) {

@@ -2,7 +2,7 @@ package kr.easyk.payments.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -26,8 +26,10 @@ class PaymentTest {
         for (int i = 0; i < 100; i++) {
             Payment payment = Payment.open(UUID.randomUUID(), Samples.consultation(), NOW);
 
-            assertEquals(Optional.of(payment.paymentId()), Payment.idOfOrder(payment.orderId()));
-            assertTrue(payment.orderId().matches("[A-Za-z0-9_=-]{6,64}"), "what Toss takes as an orderId");
+            assertEquals(
+                    Optional.of(payment.paymentId()),
+                    Order.paymentIdOf(payment.order().orderId()));
+            assertTrue(payment.order().orderId().matches("[A-Za-z0-9_=-]{6,64}"), "what Toss takes as an orderId");
         }
     }
 
@@ -45,7 +47,7 @@ class PaymentTest {
                 "other_0f8fad5b-d9cb-469f-a165-70867728950e"
             })
     void anOrderOfAnotherFormIsNoneOfOurs(String orderId) {
-        assertEquals(Optional.empty(), Payment.idOfOrder(orderId));
+        assertEquals(Optional.empty(), Order.paymentIdOf(orderId));
     }
 
     @Test
@@ -55,9 +57,9 @@ class PaymentTest {
         assertEquals(PaymentStatus.PENDING, payment.status());
         assertEquals(Samples.PRICE, payment.amount());
         assertEquals(0, payment.balance());
-        assertEquals("KRW", payment.currency());
-        assertEquals("payer-1", payment.userId());
-        assertEquals(NOW.plus(Duration.ofMinutes(40)), payment.nextCheckAt());
+        assertEquals("KRW", payment.order().currency());
+        assertEquals("payer-1", payment.order().userId());
+        assertEquals(Looks.at(NOW.plus(Duration.ofMinutes(40))), payment.looks());
         assertEquals(1, payment.version());
     }
 
@@ -71,22 +73,18 @@ class PaymentTest {
     }
 
     private static String orderName(String title) {
-        Consultation of = Samples.consultation();
-        return Payment.open(
-                        Samples.ID,
-                        new Consultation(
-                                of.consultationId(), of.userId(), title, of.amount(), of.paymentStatus(), null),
-                        NOW)
-                .orderName();
+        return Payment.open(Samples.ID, Samples.consultation(title), NOW)
+                .order()
+                .name();
     }
 
     @Test
     void aClaimHoldsThePaymentForItsKeyAndIsLookedAtWhenItsLeaseIsOver() {
-        Payment claimed = Samples.pending().claim("key-1", NOW.plusSeconds(5));
+        Payment claimed = Samples.pending().claim("key-1", "digest-9", NOW.plusSeconds(5));
 
         assertEquals(PaymentStatus.APPROVING, claimed.status());
-        assertEquals("key-1", claimed.tossPaymentKey());
-        assertEquals(NOW.plusSeconds(35), claimed.nextCheckAt());
+        assertEquals(new Claim("key-1", "digest-9", 1), claimed.claim());
+        assertEquals(Looks.at(NOW.plusSeconds(35)), claimed.looks());
         assertEquals(2, claimed.version());
     }
 
@@ -95,7 +93,7 @@ class PaymentTest {
     void onlyAPendingPaymentCanBeClaimedOrAbandoned(PaymentStatus status) {
         Payment payment = Samples.in(status);
 
-        assertThrows(IllegalStateException.class, () -> payment.claim("key-2", NOW));
+        assertThrows(IllegalStateException.class, () -> payment.claim("key-2", Samples.DIGEST, NOW));
         assertThrows(IllegalStateException.class, () -> payment.abandon(NOW));
     }
 
@@ -104,7 +102,7 @@ class PaymentTest {
         Payment abandoned = Samples.pending().abandon(NOW);
 
         assertEquals(PaymentStatus.EXPIRED, abandoned.status());
-        assertNull(abandoned.nextCheckAt());
+        assertEquals(Looks.NONE, abandoned.looks());
     }
 
     @Test
@@ -142,7 +140,7 @@ class PaymentTest {
         Payment current = payment;
         for (int i = 0; i < 9; i++) {
             current = current.postponed(NOW);
-            minutes.add(Duration.between(NOW, current.nextCheckAt()).toMinutes());
+            minutes.add(Duration.between(NOW, current.looks().next()).toMinutes());
         }
         return minutes;
     }
@@ -155,31 +153,41 @@ class PaymentTest {
             waiting = waiting.postponed(NOW);
         }
 
-        assertEquals(due, waiting.postponed(due.minus(Duration.ofMinutes(50))).nextCheckAt());
-        assertEquals(due.plus(Duration.ofHours(1)), waiting.postponed(due).nextCheckAt());
+        assertEquals(
+                due,
+                waiting.postponed(due.minus(Duration.ofMinutes(50))).looks().next());
+        assertEquals(
+                due.plus(Duration.ofHours(1)), waiting.postponed(due).looks().next());
     }
 
     @Test
     void manyVainLooksDoNotOverflowThePause() {
-        Payment payment =
-                new PaymentBuilder(Samples.approving()).checks(1_000_000).build();
+        Payment payment = new PaymentBuilder(Samples.approving())
+                .looks(new Looks(NOW, 1_000_000))
+                .build();
 
-        assertEquals(NOW.plus(Duration.ofMinutes(10)), payment.postponed(NOW).nextCheckAt());
+        assertEquals(
+                NOW.plus(Duration.ofMinutes(10)), payment.postponed(NOW).looks().next());
     }
 
     @Test
     void aWishIsWrittenDownWithWhatIsLeftAndALease() {
         Payment wished = Samples.wished(Samples.in(PaymentStatus.PARTIALLY_CANCELLED), null);
-        Cancellation wish = wished.requestedRefund().orElseThrow();
+        Refund wish = wished.refundUnderWay().orElseThrow();
 
         assertEquals(30_000, wish.amount());
-        assertTrue(wish.whole());
-        assertEquals(NOW, wished.unknownSince());
-        assertEquals(NOW.plus(Payment.LEASE), wished.nextCheckAt());
+        assertTrue(wish.isAwaited());
+        assertEquals(
+                new Refund.Wish(
+                        true, Samples.ACCOUNT, "fingerprint-wish-1", new Attempt(1, Samples.DIGEST, 30_000, NOW)),
+                wish.wish());
+        assertEquals(NOW, wished.openSince());
+        assertEquals(Looks.at(NOW.plus(Payment.LEASE)), wished.looks());
         assertTrue(wished.isOutcomeUnknown());
         assertFalse(Samples.wished(Samples.in(PaymentStatus.APPROVED), 50_000L)
-                .requestedRefund()
+                .refundUnderWay()
                 .orElseThrow()
+                .wish()
                 .whole());
     }
 
@@ -187,28 +195,120 @@ class PaymentTest {
     void onlyOneRefundIsUnderWayAtATime() {
         Payment wished = Samples.wished(Samples.in(PaymentStatus.APPROVED), 10_000L);
 
-        assertThrows(IllegalStateException.class, () -> wished.requestRefund(Samples.wish("wish-2", 10_000L), NOW));
+        assertThrows(
+                IllegalStateException.class,
+                () -> wished.requestRefund(Samples.wish("wish-2", 10_000L), Samples.DIGEST, NOW));
     }
 
     @Test
     void eachInvariantRefusesWhatBreaksIt() {
-        refused("above nothing", new PaymentBuilder("id", "consultation-1", "payer-1", 0));
-        refused("above nothing", new PaymentBuilder("id", "consultation-1", "payer-1", -1));
-        refused("between nothing and the amount", PaymentStatus.APPROVED, payment -> payment.balance(-1));
-        refused("between nothing and the amount", PaymentStatus.APPROVED, payment -> payment.balance(50_001));
-        refused("before there is a balance", PaymentStatus.PENDING, payment -> payment.balance(1));
+        Refunds part = Samples.in(PaymentStatus.PARTIALLY_CANCELLED).refunds();
+        Refunds all = Samples.in(PaymentStatus.CANCELLED).refunds();
+        for (PaymentStatus uncharged : List.of(PaymentStatus.PENDING, PaymentStatus.EXPIRED)) {
+            refused("no money", uncharged, payment -> payment.approvedAt(NOW));
+        }
+        for (Claim incomplete : List.of(Claim.NONE, new Claim("key", null, 1), new Claim(null, "digest", 1))) {
+            refused("a payment key and an API key", PaymentStatus.APPROVING, payment -> payment.claim(incomplete));
+        }
+        refused("no money yet", PaymentStatus.APPROVING, payment -> payment.approvedAt(NOW));
         refused(
-                "time of approval",
-                PaymentStatus.APPROVED,
-                payment -> payment.balance(0).approvedAt(null));
-        refused("payment key", PaymentStatus.APPROVING, payment -> payment.tossPaymentKey(null));
+                "an account to wait for",
+                PaymentStatus.WAITING_FOR_DEPOSIT,
+                payment -> payment.atToss(AtToss.NOTHING_YET));
+        refused("no money yet", PaymentStatus.WAITING_FOR_DEPOSIT, payment -> payment.approvedAt(NOW));
+        for (PaymentStatus charged : List.of(PaymentStatus.APPROVED, PaymentStatus.PARTIALLY_CANCELLED)) {
+            refused("a time of approval", charged, payment -> payment.approvedAt(null));
+        }
+        refused("nothing given back", PaymentStatus.APPROVED, payment -> payment.refunds(part));
+        refused("a part given back", PaymentStatus.PARTIALLY_CANCELLED, payment -> payment.refunds(Refunds.NONE));
+        refused("a part given back", PaymentStatus.PARTIALLY_CANCELLED, payment -> payment.refunds(all));
+        refused("all given back", PaymentStatus.CANCELLED, payment -> payment.refunds(part));
+        refused("a reason why", PaymentStatus.FAILED, payment -> payment.failure(null));
+        refused("no money", PaymentStatus.FAILED, payment -> payment.approvedAt(NOW));
+        refused("a status", PaymentStatus.UNRECOGNISED, payment -> payment.carried(Carried.NOTHING));
         for (PaymentStatus open :
                 List.of(PaymentStatus.PENDING, PaymentStatus.APPROVING, PaymentStatus.WAITING_FOR_DEPOSIT)) {
-            refused("looked at again", open, payment -> payment.nextCheckAt(null));
+            refused("looked at again", open, payment -> payment.looks(Looks.NONE));
         }
         refused(
                 "looked at again",
-                new PaymentBuilder(Samples.wished(Samples.in(PaymentStatus.APPROVED), null)).nextCheckAt(null));
+                new PaymentBuilder(Samples.wished(Samples.in(PaymentStatus.APPROVED), null)).looks(Looks.NONE));
+    }
+
+    @Test
+    void noMoreIsRefundedThanWasTaken() {
+        Refunds tooMuch = Refunds.NONE.shown(
+                Samples.toss(TossPayment.Status.PARTIAL_CANCELED, Samples.cancel("a", 50_000), Samples.cancel("b", 1)),
+                NOW);
+
+        refused("no more refunded", PaymentStatus.APPROVED, payment -> payment.refunds(tooMuch));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, -1})
+    void aPaymentOfNothingIsNone(long amount) {
+        Order order = Samples.pending().order();
+
+        IllegalStateException refusal = assertThrows(
+                IllegalStateException.class,
+                () -> new Order(
+                        order.paymentId(),
+                        order.consultationId(),
+                        order.userId(),
+                        order.name(),
+                        amount,
+                        order.currency(),
+                        order.createdAt()));
+        assertTrue(refusal.getMessage().contains("above nothing"), refusal.getMessage());
+    }
+
+    @Test
+    void theBalanceIsTheAmountLessWhatWasRefundedOrIsOnItsWay() {
+        TossPayment.Cancel begun =
+                new TossPayment.Cancel("begun", 5_000, "by hand", null, TossPayment.CancelStatus.IN_PROGRESS);
+        Payment payment = Samples.settled(
+                Samples.in(PaymentStatus.APPROVED),
+                Samples.shows(
+                        Samples.toss(TossPayment.Status.PARTIAL_CANCELED, Samples.cancel(Samples.TX1, 20_000), begun)));
+
+        assertEquals(25_000, payment.balance());
+        assertEquals(PaymentStatus.PARTIALLY_CANCELLED, payment.status());
+    }
+
+    @Test
+    void whatANewerVersionWroteIsShownByItsNameAndNothingIsDecidedOnIt() {
+        Payment payment = Samples.in(PaymentStatus.UNRECOGNISED);
+
+        assertTrue(payment.isFromANewerVersion());
+        assertEquals(Samples.FROM_THE_FUTURE, payment.statusName());
+        assertTrue(payment.isOpen(), "no other payment is opened beside it");
+        assertFalse(payment.letsGoOfConsultation());
+        assertEquals(
+                Samples.FROM_THE_FUTURE,
+                payment.postponed(NOW).statusName(),
+                "a look that decides nothing keeps what it does not know");
+    }
+
+    @Test
+    void aRefundThatANewerVersionWroteStopsEveryDecisionToo() {
+        Refund odd = new Refund(
+                "odd",
+                1_000,
+                "",
+                Refund.Status.UNRECOGNISED,
+                NOW,
+                null,
+                null,
+                null,
+                null,
+                attribute -> attribute.equals("status") ? "on_appeal" : null);
+        Payment payment = new PaymentBuilder(Samples.in(PaymentStatus.APPROVED))
+                .refunds(new Refunds(List.of(odd), 0))
+                .build();
+
+        assertTrue(payment.isFromANewerVersion());
+        assertEquals("on_appeal", odd.statusName());
+        assertSame(payment, Samples.settled(payment, Samples.shows(TossPayment.Status.PARTIAL_CANCELED)));
     }
 
     private static void refused(String why, PaymentStatus status, Consumer<PaymentBuilder> change) {

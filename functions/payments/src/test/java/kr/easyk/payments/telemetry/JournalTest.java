@@ -67,7 +67,7 @@ class JournalTest {
 
         assertEquals(JSON.readTree("""
                         {"_aws":{"Timestamp":1772413200000,"CloudWatchMetrics":[{
-                           "Namespace":"easyk/payments","Dimensions":[["service"]],
+                           "Namespace":"easyk/payments","Dimensions":[[],["service"]],
                            "Metrics":[{"Name":"PaymentApproved","Unit":"Count"},{"Name":"TossLatency","Unit":"Milliseconds"}]}]},
                          "service":"approve","request_id":"request-1","PaymentApproved":[1],"TossLatency":[120,80]}"""), lines().get(0));
         assertEquals(1, lines().size());

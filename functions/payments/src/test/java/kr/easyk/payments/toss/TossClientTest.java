@@ -22,20 +22,23 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import kr.easyk.payments.Deadline;
 import kr.easyk.payments.ScriptedServer;
 import kr.easyk.payments.ScriptedServer.Reply;
 import kr.easyk.payments.TestWiring;
 import kr.easyk.payments.Wiring;
-import kr.easyk.payments.model.Cancellation;
 import kr.easyk.payments.model.Language;
 import kr.easyk.payments.model.Payment;
 import kr.easyk.payments.model.PaymentMethod;
 import kr.easyk.payments.model.PaymentStatus;
 import kr.easyk.payments.model.Samples;
 import kr.easyk.payments.model.TossPayment;
+import kr.easyk.payments.model.TossSays;
 import kr.easyk.payments.secrets.TossKey;
+import kr.easyk.payments.secrets.TossKeyUnavailable;
 import kr.easyk.payments.telemetry.Journal;
 import kr.easyk.payments.toss.TossErrors.Call;
 import org.junit.jupiter.api.AfterAll;
@@ -115,7 +118,7 @@ class TossClientTest {
     }
 
     @Test
-    void aPartialCancelCarriesItsAmountAccountAndTheWishsIdAsItsIdempotencyKey() throws JsonProcessingException {
+    void aPartialRefundCarriesItsAmountBalanceAccountAndTheWishsIdAsItsIdempotencyKey() throws JsonProcessingException {
         ask(Call.CANCEL, json(200, DONE));
 
         ScriptedServer.Call call = toss.onlyCall();
@@ -125,6 +128,7 @@ class TossClientTest {
         JsonNode body = JSON.readTree(call.body());
         assertEquals("plans changed", body.path("cancelReason").asText());
         assertEquals(10_000, body.path("cancelAmount").asLong());
+        assertEquals(50_000, body.path("refundableAmount").asLong(), "compared and set at Toss");
         assertEquals(
                 JSON.createObjectNode()
                         .put("bank", "88")
@@ -134,15 +138,54 @@ class TossClientTest {
     }
 
     @Test
-    void aCancelOfAllThatIsLeftNamesNoAmount() throws JsonProcessingException {
+    void aRefundOfAllThatIsLeftNamesNoAmountButTheBalance() throws JsonProcessingException {
         toss.answer(json(200, DONE));
         Payment wished = Samples.wished(Samples.in(PaymentStatus.APPROVED), null);
 
-        client.cancel(wished, wished.requestedRefund().orElseThrow(), Language.KOREAN, journal);
+        client.refund(wished, wished.refundUnderWay().orElseThrow(), writtenFirst(), Language.KOREAN, journal);
 
         JsonNode body = JSON.readTree(toss.onlyCall().body());
         assertFalse(body.has("cancelAmount"), "left out, Toss refunds all that is left when it gets there");
+        assertEquals(50_000, body.path("refundableAmount").asLong(), "and only where that is what we think it is");
         assertEquals("ko-KR", toss.onlyCall().headers().get("accept-language"));
+    }
+
+    @Test
+    void anAccountIsCalledOffWithoutABalance() throws JsonProcessingException {
+        toss.answer(json(200, DONE));
+        Payment wished = Samples.wished(Samples.in(PaymentStatus.WAITING_FOR_DEPOSIT), null);
+
+        client.refund(wished, wished.refundUnderWay().orElseThrow(), writtenFirst(), Language.KOREAN, journal);
+
+        assertFalse(JSON.readTree(toss.onlyCall().body()).has("refundableAmount"));
+    }
+
+    /** Toss keeps what it refused under the Idempotency-Key: asked in another way, it must be asked under another one. */
+    @Test
+    void theNextAttemptAtARefundHasAnIdempotencyKeyOfItsOwn() {
+        toss.answer(json(200, DONE));
+        Payment wished = Samples.wished(Samples.in(PaymentStatus.APPROVED), 10_000L);
+        Payment again = wished.settle(
+                        new TossSays.Shown(Samples.toss(TossPayment.Status.DONE), Samples.DIGEST),
+                        Samples.NOW.plus(Duration.ofMinutes(21)))
+                .payment();
+
+        client.refund(again, again.refundUnderWay().orElseThrow(), writtenFirst(), Language.KOREAN, journal);
+
+        assertEquals("wish-1-2", toss.onlyCall().headers().get("idempotency-key"));
+    }
+
+    @Test
+    void theConfirmOfTheNextPaymentKeyHasAnIdempotencyKeyOfItsOwn() {
+        toss.answer(json(200, DONE));
+        Payment claimedAgain = Samples.approving()
+                .settle(new TossSays.UnknownKey(Samples.KEY), Samples.NOW)
+                .payment()
+                .claim("right-key", Samples.DIGEST, Samples.NOW);
+
+        client.confirm(claimedAgain, writtenFirst(), Language.KOREAN, journal);
+
+        assertEquals(Samples.ID + "-2", toss.onlyCall().headers().get("idempotency-key"));
     }
 
     @Test
@@ -161,7 +204,7 @@ class TossClientTest {
     void aPaymentKeyCannotClimbOutOfItsPlaceInThePath() {
         toss.answer(json(200, DONE));
 
-        client.lookUp(Samples.pending().claim("../../v1/x?y#z", Samples.NOW), Language.KOREAN, journal);
+        client.lookUp(Samples.pending().claim("../../v1/x?y#z", Samples.DIGEST, Samples.NOW), Language.KOREAN, journal);
 
         assertEquals(
                 "/v1/payments/%2E%2E%2F%2E%2E%2Fv1%2Fx%3Fy%23z", toss.onlyCall().path());
@@ -182,12 +225,12 @@ class TossClientTest {
                 INVALID_ACCOUNT_INFO_RE_REGISTER NOT_AVAILABLE_PAYMENT""");
         List<String> refused = words("""
                 INVALID_REFUND_ACCOUNT_INFO INVALID_REFUND_ACCOUNT_NUMBER INVALID_BANK EXCEED_CANCEL_AMOUNT_DISCOUNT_AMOUNT
-                NOT_MATCHES_REFUNDABLE_AMOUNT REFUND_REJECTED FORBIDDEN_BANK_REFUND_REQUEST NOT_CANCELABLE_AMOUNT
-                NOT_CANCELABLE_PAYMENT EXCEED_MAX_REFUND_DUE NOT_ALLOWED_PARTIAL_REFUND_WAITING_DEPOSIT
+                REFUND_REJECTED FORBIDDEN_BANK_REFUND_REQUEST NOT_CANCELABLE_PAYMENT EXCEED_MAX_REFUND_DUE NOT_ALLOWED_PARTIAL_REFUND_WAITING_DEPOSIT
                 NOT_ALLOWED_PARTIAL_REFUND NOT_CANCELABLE_PAYMENT_FOR_DORMANT_USER EXCEED_CANCEL_LIMIT""");
         List<String> gone = words("NOT_FOUND_PAYMENT_SESSION NOT_FOUND_PAYMENT NOT_FOUND");
-        List<String> oursToFix = words("""
-                UNAUTHORIZED_KEY INVALID_API_KEY INCORRECT_BASIC_AUTH_FORMAT INVALID_REQUEST FORBIDDEN_REQUEST
+        List<String> keyRefused = words("UNAUTHORIZED_KEY INVALID_API_KEY INCORRECT_BASIC_AUTH_FORMAT");
+        List<String> requestRefused = words("""
+                INVALID_REQUEST FORBIDDEN_REQUEST
                 INVALID_UNREGISTERED_SUBMALL NOT_REGISTERED_BUSINESS NOT_FOUND_TERMINAL_ID UNAPPROVED_ORDER_ID
                 DUPLICATED_ORDER_ID""");
         List<String> unknown = words("""
@@ -195,24 +238,28 @@ class TossClientTest {
                 COMMON_ERROR PROVIDER_ERROR CARD_PROCESSING_ERROR IDEMPOTENT_REQUEST_PROCESSING FAILED_REFUND_PROCESS
                 FAILED_PARTIAL_REFUND FAILED_METHOD_HANDLING_CANCEL FORBIDDEN_CONSECUTIVE_REQUEST A_CODE_FROM_TOMORROW""");
         List<String> done = List.of("ALREADY_PROCESSED_PAYMENT");
-        List<String> refunded = List.of("ALREADY_CANCELED_PAYMENT", "ALREADY_REFUND_PAYMENT");
+        List<String> overtaken = words("""
+                ALREADY_CANCELED_PAYMENT ALREADY_REFUND_PAYMENT NOT_CANCELABLE_AMOUNT NOT_MATCHES_REFUNDABLE_AMOUNT""");
         return Stream.of(
                         means(Call.CONFIRM, TossAnswer.Declined.class, List.of(declined)),
                         means(Call.CONFIRM, TossAnswer.Gone.class, List.of(gone)),
-                        means(Call.CONFIRM, TossAnswer.OursToFix.class, List.of(oursToFix)),
+                        means(Call.CONFIRM, TossAnswer.KeyRefused.class, List.of(keyRefused)),
+                        means(Call.CONFIRM, TossAnswer.RequestRefused.class, List.of(requestRefused)),
                         means(Call.CONFIRM, TossAnswer.AlreadyDone.class, List.of(done)),
-                        means(Call.CONFIRM, TossAnswer.Unknown.class, List.of(unknown, refused, refunded)),
+                        means(Call.CONFIRM, TossAnswer.Unknown.class, List.of(unknown, refused, overtaken)),
                         means(Call.CANCEL, TossAnswer.RefundRefused.class, List.of(refused)),
                         means(Call.CANCEL, TossAnswer.Gone.class, List.of(gone)),
-                        means(Call.CANCEL, TossAnswer.OursToFix.class, List.of(oursToFix)),
-                        means(Call.CANCEL, TossAnswer.AlreadyDone.class, List.of(refunded)),
+                        means(Call.CANCEL, TossAnswer.KeyRefused.class, List.of(keyRefused)),
+                        means(Call.CANCEL, TossAnswer.RequestRefused.class, List.of(requestRefused)),
+                        means(Call.CANCEL, TossAnswer.AlreadyDone.class, List.of(overtaken)),
                         means(Call.CANCEL, TossAnswer.Unknown.class, List.of(unknown, declined, done)),
                         means(Call.LOOK_UP, TossAnswer.Gone.class, List.of(gone)),
-                        means(Call.LOOK_UP, TossAnswer.OursToFix.class, List.of(oursToFix)),
+                        means(Call.LOOK_UP, TossAnswer.KeyRefused.class, List.of(keyRefused)),
+                        means(Call.LOOK_UP, TossAnswer.RequestRefused.class, List.of(requestRefused)),
                         means(
                                 Call.LOOK_UP,
                                 TossAnswer.Unknown.class,
-                                List.of(unknown, declined, refused, done, refunded)))
+                                List.of(unknown, declined, refused, done, overtaken)))
                 .flatMap(List::stream);
     }
 
@@ -238,6 +285,7 @@ class TossClientTest {
     @ValueSource(ints = {500, 502, 503, 504, 429, 301, 204})
     void noStatusOfTheseMeansDeclinedWhateverTheCode(int status) {
         assertUnknown(ask(Call.CONFIRM, error(status, "REJECT_CARD_PAYMENT")));
+        assertUnknown(ask(Call.CANCEL, error(status, "NOT_CANCELABLE_PAYMENT")));
         assertUnknown(ask(Call.CANCEL, error(status, "NOT_CANCELABLE_AMOUNT")));
         assertUnknown(ask(Call.LOOK_UP, error(status, "NOT_FOUND_PAYMENT")));
     }
@@ -323,6 +371,8 @@ class TossClientTest {
                 "cancels":[
                   {"transactionKey":"T1","cancelAmount":10000,"cancelReason":"why","cancelStatus":"DONE",
                    "canceledAt":"2026-03-03T10:00:00+09:00"},
+                  {"transactionKey":"T7","cancelAmount":2,"cancelStatus":"ABORTED"},
+                  {"transactionKey":"T8","cancelAmount":3,"cancelStatus":"ONE_OF_TOMORROW"},
                   {"transactionKey":"T9","cancelAmount":1,"cancelStatus":"IN_PROGRESS",
                    "canceledAt":"2026-03-03T10:00:00+09:00"}]"""));
 
@@ -336,9 +386,23 @@ class TossClientTest {
                 Instant.parse("2026-03-05T01:00:00Z"), found.virtualAccount().dueDate());
         assertEquals("C", found.failure().code());
         assertEquals(
-                List.of(new TossPayment.Cancel("T1", 10_000, "why", Instant.parse("2026-03-03T01:00:00Z"))),
+                List.of(
+                        new TossPayment.Cancel(
+                                "T1",
+                                10_000,
+                                "why",
+                                Instant.parse("2026-03-03T01:00:00Z"),
+                                TossPayment.CancelStatus.DONE),
+                        new TossPayment.Cancel("T7", 2, "", null, TossPayment.CancelStatus.ABORTED),
+                        new TossPayment.Cancel("T8", 3, "", null, TossPayment.CancelStatus.IN_PROGRESS),
+                        new TossPayment.Cancel(
+                                "T9",
+                                1,
+                                "",
+                                Instant.parse("2026-03-03T01:00:00Z"),
+                                TossPayment.CancelStatus.IN_PROGRESS)),
                 found.cancels(),
-                "only what is done");
+                "however far each has come");
     }
 
     @ParameterizedTest
@@ -376,13 +440,14 @@ class TossClientTest {
         closed.close();
         TossClient alone = TossClient.with(TestWiring.of(secrets.url(), closed.url()));
 
-        assertUnknown(alone.confirm(Samples.approving(), Language.KOREAN, journal));
+        assertUnknown(alone.confirm(Samples.approving(), WrittenKey.first(alone.keyDigest()), Language.KOREAN, journal)
+                .answer());
     }
 
     @ParameterizedTest
     @EnumSource(Call.class)
     void aRotatedKeyIsFetchedOnceAndTheCallRepeatedWithIt(Call call) {
-        client.requireKey();
+        client.keyDigest();
         secrets.answer(TestWiring.secret(NEW_KEY));
 
         assertInstanceOf(TossAnswer.Found.class, ask(call, REFUSED_KEY, json(200, DONE)));
@@ -400,7 +465,7 @@ class TossClientTest {
 
     @Test
     void aKeyRefusedAsInvalidIsFetchedAnewToo() {
-        client.requireKey();
+        client.keyDigest();
         secrets.answer(TestWiring.secret(NEW_KEY));
 
         assertInstanceOf(TossAnswer.Found.class, ask(Call.CONFIRM, error(400, "INVALID_API_KEY"), json(200, DONE)));
@@ -409,29 +474,29 @@ class TossClientTest {
     }
 
     @Test
-    void aNewKeyThatIsRefusedTooIsOursToFix() {
-        client.requireKey();
+    void aNewKeyThatIsRefusedTooIsSaidToBeRefused() {
+        client.keyDigest();
         secrets.answer(TestWiring.secret(NEW_KEY));
 
-        assertInstanceOf(TossAnswer.OursToFix.class, ask(Call.CONFIRM, REFUSED_KEY));
+        assertInstanceOf(TossAnswer.KeyRefused.class, ask(Call.CONFIRM, REFUSED_KEY));
 
         assertEquals(2, toss.calls().size());
     }
 
     @Test
     void aRefusedKeyIsNotTriedAgainWhereThereIsNoOther() {
-        assertInstanceOf(TossAnswer.OursToFix.class, ask(Call.CONFIRM, REFUSED_KEY));
+        assertInstanceOf(TossAnswer.KeyRefused.class, ask(Call.CONFIRM, REFUSED_KEY));
         assertEquals(1, toss.calls().size());
 
         secrets.answer(TestWiring.secretsAway());
-        assertInstanceOf(TossAnswer.OursToFix.class, ask(Call.CONFIRM, REFUSED_KEY));
+        assertInstanceOf(TossAnswer.KeyRefused.class, ask(Call.CONFIRM, REFUSED_KEY));
         assertEquals(1, toss.calls().size());
     }
 
     /** Toss tells repeats apart by Idempotency-Key and API key: with a new one, a refund that went through would be made again. */
     @Test
     void afterABrokenConnectionARefusedKeyLeavesTheOutcomeUnknown() {
-        client.requireKey();
+        client.keyDigest();
         secrets.answer(TestWiring.secret(NEW_KEY));
 
         assertUnknown(ask(Call.CANCEL, hangUp(), REFUSED_KEY, json(200, DONE)));
@@ -500,7 +565,7 @@ class TossClientTest {
     private Sent refund(WrittenKey written, Reply... replies) {
         toss.answer(replies);
         Payment wished = Samples.wished(Samples.in(PaymentStatus.APPROVED), 10_000L);
-        return client.cancel(wished, wished.requestedRefund().orElseThrow(), written, Language.KOREAN, journal);
+        return client.refund(wished, wished.refundUnderWay().orElseThrow(), written, Language.KOREAN, journal);
     }
 
     @ParameterizedTest
@@ -529,22 +594,24 @@ class TossClientTest {
     void aChangeLeavesTimeToWriteWhatBecameOfIt() {
         Wiring wiring = TestWiring.of(secrets.url(), toss.url());
         TossClient hurried = TossClient.with(wiring);
-        hurried.requireKey();
+        WrittenKey key = WrittenKey.first(hurried.keyDigest());
         Duration kept = TossClient.KEPT_BY_A_CHANGE.plus(Deadline.TO_ANSWER);
         toss.answer(out -> Thread.sleep(10_000));
 
         wiring.deadline().begin(kept.plusMillis(600));
         assertEquals(
                 "timeout",
-                assertUnknown(hurried.confirm(Samples.approving(), Language.KOREAN, journal))
+                assertUnknown(hurried.confirm(Samples.approving(), key, Language.KOREAN, journal)
+                                .answer())
                         .why());
-        assertTrue(wiring.deadline().left().compareTo(TossClient.KEPT_BY_A_CHANGE.minusMillis(100)) > 0);
+        assertTrue(wiring.deadline().left().compareTo(TossClient.KEPT_BY_A_CHANGE.minusSeconds(1)) > 0);
 
         toss.answer(json(200, DONE));
         wiring.deadline().begin(kept.plusMillis(50));
         assertEquals(
                 "no time to ask",
-                assertUnknown(hurried.confirm(Samples.approving(), Language.KOREAN, journal))
+                assertUnknown(hurried.confirm(Samples.approving(), key, Language.KOREAN, journal)
+                                .answer())
                         .why());
         assertEquals(0, toss.calls().size());
     }
@@ -553,7 +620,7 @@ class TossClientTest {
     void withoutAnyKeyTossIsNotCalled() {
         secrets.answer(TestWiring.secretsAway());
 
-        assertInstanceOf(TossAnswer.OursToFix.class, ask(Call.CONFIRM, json(200, DONE)));
+        assertInstanceOf(TossAnswer.KeyRefused.class, ask(Call.CONFIRM, json(200, DONE)));
 
         assertEquals(0, toss.calls().size());
     }
@@ -561,11 +628,11 @@ class TossClientTest {
     @Test
     void theTransactionsOfAStretchOfTimeAreAskedForInKoreanTime() {
         toss.answer(json(200, """
-                [{"transactionKey":"T1","orderId":"easyk_1","status":"DONE","method":"가상계좌","amount":50000},
-                 {"transactionKey":"T2","orderId":"easyk_1","status":"PARTIAL_CANCELED","method":"카드","new":{}}]"""));
+                [{"transactionKey":"T1","paymentKey":"key_1","orderId":"easyk_1","status":"DONE","method":"가상계좌","amount":50000},
+                 {"transactionKey":"T2","paymentKey":"key_1","orderId":"easyk_1","status":"PARTIAL_CANCELED","method":"카드","new":{}}]"""));
 
         Instant from = Instant.parse("2026-03-01T16:00:00Z");
-        List<TossTransaction> found = client.transactions(from, from.plus(Duration.ofDays(1)), journal)
+        TransactionList found = client.transactions(from, from.plus(Duration.ofDays(1)), journal)
                 .orElseThrow();
 
         assertEquals(
@@ -573,27 +640,92 @@ class TossClientTest {
                 toss.onlyCall().path());
         assertEquals(
                 List.of(
-                        new TossTransaction("T1", "easyk_1", "DONE", true),
-                        new TossTransaction("T2", "easyk_1", "PARTIAL_CANCELED", false)),
-                found);
-        assertEquals(
-                List.of(true, false),
-                found.stream().map(TossTransaction::isDeposit).toList());
-        assertEquals(
-                List.of(false, true),
-                found.stream().map(TossTransaction::isRefund).toList());
+                        new TossTransaction("T1", "key_1", "easyk_1", "DONE"),
+                        new TossTransaction("T2", "key_1", "easyk_1", "PARTIAL_CANCELED")),
+                found.all());
+        assertTrue(found.isComplete());
+        assertEquals(TossKey.digest(OLD_KEY), found.keyDigest());
+        assertTrue(found.hasOrder("easyk_1"));
+        assertFalse(found.hasOrder("easyk_2"));
+    }
+
+    @Test
+    void aMovementIsARefundAChargeOrOneWithoutADeposit() {
+        for (String status : List.of("CANCELED", "PARTIAL_CANCELED", "DONE", "WAITING_FOR_DEPOSIT", "SOMETHING_NEW")) {
+            TossTransaction row = new TossTransaction("T", "key_1", "easyk_1", status);
+
+            assertEquals(status.endsWith("CANCELED"), row.isRefund(), status);
+            assertEquals(status.equals("DONE"), row.isCharge(), status);
+            assertEquals(status.equals("WAITING_FOR_DEPOSIT"), row.isWithoutDeposit(), status);
+        }
+    }
+
+    @Test
+    void aRowThatCannotBeReadIsPassedOverAndTheListIsNotComplete() {
+        toss.answer(json(200, """
+                [{},1,null,{"transactionKey":"T1","paymentKey":"key_1","orderId":7,"status":"DONE"},
+                 {"transactionKey":"T2","paymentKey":"key_1","orderId":"easyk_1","status":"DONE"}]"""));
+
+        TransactionList found =
+                client.transactions(Samples.NOW, Samples.NOW, journal).orElseThrow();
+
+        assertEquals(List.of(new TossTransaction("T2", "key_1", "easyk_1", "DONE")), found.all());
+        assertEquals(4, found.unreadable());
+        assertFalse(found.isComplete(), "the one looked for may be among them");
+    }
+
+    /** A list of two API keys proves nothing about either. */
+    @Test
+    void aListWhoseKeyChangedOnTheWayNamesNone() {
+        client.keyDigest();
+        secrets.answer(TestWiring.secret(NEW_KEY));
+        toss.answer(json(200, fullPage()), REFUSED_KEY, json(200, "[]"));
+
+        TransactionList found =
+                client.transactions(Samples.NOW, Samples.NOW, journal).orElseThrow();
+
+        assertEquals("", found.keyDigest());
+        assertEquals(5_000, found.all().size());
+    }
+
+    @Test
+    void aListWhoseKeyChangedOnTheWayNamesNoneHoweverManyPagesFollow() {
+        client.keyDigest();
+        secrets.answer(TestWiring.secret(NEW_KEY));
+        toss.answer(json(200, fullPage()), REFUSED_KEY, json(200, fullPage()), json(200, "[]"));
+
+        TransactionList found =
+                client.transactions(Samples.NOW, Samples.NOW, journal).orElseThrow();
+
+        assertEquals("", found.keyDigest());
+        assertEquals(10_000, found.all().size());
+    }
+
+    @Test
+    void aListThatDoesNotEndIsNotComplete() {
+        toss.answer(json(200, fullPage()));
+
+        TransactionList found =
+                client.transactions(Samples.NOW, Samples.NOW, journal).orElseThrow();
+
+        assertEquals(10, toss.calls().size());
+        assertTrue(
+                toss.calls().get(1).path().endsWith("&startingAfter=T%2E4999"),
+                toss.calls().get(1).path());
+        assertFalse(found.isComplete());
+    }
+
+    private static String fullPage() {
+        return IntStream.range(0, 5_000)
+                .mapToObj(i -> "{\"transactionKey\":\"T." + i
+                        + "\",\"paymentKey\":\"key_1\",\"orderId\":\"easyk_1\",\"status\":\"DONE\"}")
+                .collect(Collectors.joining(",", "[", "]"));
     }
 
     @Test
     void aListThatCannotBeReadIsNoList() {
         for (Reply reply : List.of(
-                json(200, "{}"),
-                json(200, "[{}]"),
-                json(200, "[1]"),
-                json(200, "["),
-                reply(200, "text/html", "[]"),
-                error(500, "COMMON_ERROR"),
-                hangUp())) {
+                json(200, "{}"), json(200, "["), reply(200, "text/html", "[]"), error(500, "COMMON_ERROR"), hangUp())) {
             toss.answer(reply);
             assertTrue(client.transactions(Samples.NOW, Samples.NOW, journal).isEmpty());
         }
@@ -602,12 +734,22 @@ class TossClientTest {
     private TossAnswer ask(Call call, Reply... replies) {
         toss.answer(replies);
         Payment wished = Samples.wished(Samples.in(PaymentStatus.APPROVED), 10_000L);
-        Cancellation wish = wished.requestedRefund().orElseThrow();
-        return switch (call) {
-            case CONFIRM -> client.confirm(Samples.approving(), Language.ENGLISH, journal);
-            case CANCEL -> client.cancel(wished, wish, Language.ENGLISH, journal);
+        Sent sent = switch (call) {
+            case CONFIRM -> client.confirm(Samples.approving(), writtenFirst(), Language.ENGLISH, journal);
+            case CANCEL ->
+                client.refund(wished, wished.refundUnderWay().orElseThrow(), writtenFirst(), Language.ENGLISH, journal);
             case LOOK_UP -> client.lookUp(Samples.approving(), Language.ENGLISH, journal);
         };
+        return sent.answer();
+    }
+
+    /** The key that a use case has just written down; where there is none, one that no other test knows. */
+    private WrittenKey writtenFirst() {
+        try {
+            return WrittenKey.first(client.keyDigest());
+        } catch (TossKeyUnavailable e) {
+            return WrittenKey.first(Samples.DIGEST);
+        }
     }
 
     private TossPayment found(String body) {
@@ -627,11 +769,10 @@ class TossClientTest {
     private static String payment(String parts) {
         try {
             ObjectMapper mapper = new ObjectMapper();
-            JsonNode base =
-                    mapper.readTree("""
+            JsonNode base = mapper.readTree("""
                     {"paymentKey":"%s","orderId":"%s","status":"DONE","totalAmount":50000,"balanceAmount":50000,
                      "currency":"KRW","method":"카드","approvedAt":"2026-03-02T10:00:00+09:00","cancels":null,
-                     "virtualAccount":null,"failure":null,"secret":null}""".formatted(Samples.KEY, Samples.pending().orderId()));
+                     "virtualAccount":null,"failure":null,"secret":null}""".formatted(Samples.KEY, Samples.ORDER));
             String body = base.toString();
             if (parts.isBlank()) {
                 return body;

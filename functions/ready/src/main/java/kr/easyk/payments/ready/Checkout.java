@@ -31,29 +31,45 @@ final class Checkout {
         this.failUrl = failUrl;
     }
 
+    /**
+     * @throws IllegalStateException where the client key is of another stage than the stack, or a live payer would come back over
+     *     http: Lambda publishes no version of a function that does not start
+     */
     static Checkout with(Wiring wiring) {
-        return new Checkout(
-                wiring.setting("TOSS_CLIENT_KEY"), wiring.setting("TOSS_SUCCESS_URL"), wiring.setting("TOSS_FAIL_URL"));
+        String clientKey = wiring.setting("TOSS_CLIENT_KEY");
+        if (wiring.isOfTheOtherStage(clientKey)) {
+            throw new IllegalStateException(
+                    "STAGE and TOSS_CLIENT_KEY do not go together: one is test, the other live");
+        }
+        return new Checkout(clientKey, page(wiring, "TOSS_SUCCESS_URL"), page(wiring, "TOSS_FAIL_URL"));
+    }
+
+    private static String page(Wiring wiring, String name) {
+        String address = wiring.setting(name);
+        if (wiring.isLive() && !address.startsWith("https://")) {
+            throw new IllegalStateException(name + " must be an https URL where STAGE is live");
+        }
+        return address;
     }
 
     ObjectNode of(Payment payment) {
         return Json.object()
                 .put("payment_id", payment.paymentId())
-                .put("status", payment.status().wireName())
-                .put("consultation_id", payment.consultationId())
+                .put("status", payment.statusName())
+                .put("consultation_id", payment.order().consultationId())
                 .put("amount", payment.amount())
-                .put("currency", payment.currency())
-                .put("order_id", payment.orderId())
-                .put("order_name", payment.orderName())
-                .put("customer_key", customerKey(payment.userId()))
+                .put("currency", payment.order().currency())
+                .put("order_id", payment.order().orderId())
+                .put("order_name", payment.order().name())
+                .put("customer_key", customerKey(payment.order().userId()))
                 .put("client_key", clientKey)
                 .put("success_url", filledIn(successUrl, payment))
                 .put("fail_url", filledIn(failUrl, payment))
-                .put("created_at", Times.text(payment.createdAt()));
+                .put("created_at", Times.text(payment.order().createdAt()));
     }
 
     private static String filledIn(String url, Payment payment) {
-        return url.replace(PLACEHOLDER, URLEncoder.encode(payment.consultationId(), StandardCharsets.UTF_8));
+        return url.replace(PLACEHOLDER, URLEncoder.encode(payment.order().consultationId(), StandardCharsets.UTF_8));
     }
 
     /** The same for all payments of a user, and not to be guessed by whoever does not know the user's id, which is random. */

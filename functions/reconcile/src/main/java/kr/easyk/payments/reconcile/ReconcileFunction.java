@@ -4,6 +4,7 @@ import static kr.easyk.payments.telemetry.Field.field;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,13 +22,11 @@ import kr.easyk.payments.toss.TossClient;
 import org.crac.Resource;
 
 /**
- * Scheduled: settles what a crash, a timeout or a lost webhook left open. The event is not looked at; a run that fails as a whole
- * fails the invocation, so that Lambda tries it again and then puts it where an alarm sees it.
+ * Scheduled: settles what a crash, a timeout or a lost webhook left open. By hand it can be told what to go through ({@link
+ * ScopeReader}). A run that fails as a whole fails the invocation, so that Lambda tries it again and then puts it where an alarm sees
+ * it.
  */
 public final class ReconcileFunction implements RequestStreamHandler, Resource {
-    /** Milliseconds kept back for the payment under way: a refund looks up, asks, looks up again and writes. */
-    private static final int KEPT_BACK = 40_000;
-
     private final Wiring wiring;
     private final ReconcilePayments payments;
     private final Telemetry telemetry;
@@ -47,7 +46,7 @@ public final class ReconcileFunction implements RequestStreamHandler, Resource {
     public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
         wiring.deadline().begin(Duration.ofMillis(context.getRemainingTimeInMillis()));
         try (Journal journal = telemetry.journal(context.getAwsRequestId())) {
-            Run run = payments.run(() -> context.getRemainingTimeInMillis() > KEPT_BACK, journal);
+            Run run = payments.run(ScopeReader.read(Json.read(in)), journal);
             if (run.checked() > 0) {
                 journal.info(
                         "reconciled",
@@ -57,14 +56,24 @@ public final class ReconcileFunction implements RequestStreamHandler, Resource {
                         field("unanswered", run.unanswered()),
                         field("failed", run.failed()));
             }
-            ObjectNode answer = Json.object()
-                    .put("checked", run.checked())
-                    .put("settled", run.settled())
-                    .put("still_open", run.stillOpen())
-                    .put("unanswered", run.unanswered())
-                    .put("failed", run.failed());
-            Json.write(answer, out);
+            Json.write(answer(run), out);
         }
+    }
+
+    private static ObjectNode answer(Run run) {
+        ObjectNode answer = Json.object()
+                .put("checked", run.checked())
+                .put("settled", run.settled())
+                .put("still_open", run.stillOpen())
+                .put("unanswered", run.unanswered())
+                .put("failed", run.failed())
+                .put("complete", run.complete());
+        ObjectNode open = answer.putObject("open")
+                .put("count", run.open().count())
+                .put("oldest_since", run.open().oldestSince());
+        ArrayNode oldest = open.putArray("payment_ids");
+        run.open().oldest().forEach(oldest::add);
+        return answer;
     }
 
     @Override

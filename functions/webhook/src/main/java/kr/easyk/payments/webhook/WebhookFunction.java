@@ -2,7 +2,8 @@ package kr.easyk.payments.webhook;
 
 import static kr.easyk.payments.telemetry.Field.field;
 
-import java.util.Optional;
+import java.util.EnumSet;
+import java.util.Set;
 import kr.easyk.payments.HearToss;
 import kr.easyk.payments.TossNotice;
 import kr.easyk.payments.Wiring;
@@ -15,6 +16,7 @@ import kr.easyk.payments.model.Refusal;
 import kr.easyk.payments.model.Refusal.Reason;
 import kr.easyk.payments.rehearsal.Rehearsal;
 import kr.easyk.payments.rehearsal.Scene;
+import kr.easyk.payments.telemetry.Field;
 import kr.easyk.payments.telemetry.Metric;
 import kr.easyk.payments.toss.TossClient;
 
@@ -26,6 +28,9 @@ public final class WebhookFunction extends HttpFunction {
     private static final int LONGEST_EVENT_TYPE = 100;
     private static final int LONGEST_ORDER_ID = 64;
     private static final int LONGEST_SECRET = 200;
+    private static final int LONGEST_TRANSACTION_KEY = 200;
+    private static final Set<Reason> SENT_AGAIN = EnumSet.of(Reason.TOSS_UNAVAILABLE, Reason.UPGRADE_IN_PROGRESS);
+    private static final String DEPOSIT_CALLBACK = "DEPOSIT_CALLBACK";
 
     private final HearToss toss;
 
@@ -41,13 +46,12 @@ public final class WebhookFunction extends HttpFunction {
     @Override
     protected Answer handle(Request request) {
         try {
-            boolean ours = notice(request)
-                    .map(notice -> toss.hear(notice, request.journal()))
-                    .orElse(false);
+            boolean ours = heard(request);
             return Answer.ok(Json.object().put("status", ours ? "done" : "ignored"));
         } catch (Refusal refusal) {
-            if (refusal.reason() != Reason.TOSS_UNAVAILABLE) {
+            if (!SENT_AGAIN.contains(refusal.reason())) {
                 request.journal().count(Metric.WEBHOOK_REFUSED);
+                request.journal().warn("webhook refused", Field.field("code", refusal.reason()));
             }
             throw refusal;
         }
@@ -66,19 +70,30 @@ public final class WebhookFunction extends HttpFunction {
                 "\"statusCode\":200");
     }
 
-    /** What the webhook is about; empty where it is of a kind that is none of ours. */
-    private static Optional<TossNotice> notice(Request request) {
+    /** @return whether the webhook is about one of our payments */
+    private boolean heard(Request request) {
         Fields body = request.body();
         String eventType = body.optionalText("eventType", LONGEST_EVENT_TYPE);
-        if (eventType == null) {
-            // DEPOSIT_CALLBACK is flat and names no type.
-            return Optional.of(
-                    new TossNotice(body.text("orderId", LONGEST_ORDER_ID), body.text("secret", LONGEST_SECRET)));
+        switch (eventType == null ? DEPOSIT_CALLBACK : eventType) {
+            case DEPOSIT_CALLBACK -> {
+                // Documented flat and without a type; seen with one, and with its fields in data.
+                Fields deposit = body.has("data") ? body.object("data") : body;
+                TossNotice notice = new TossNotice(
+                        deposit.text("orderId", LONGEST_ORDER_ID), deposit.text("secret", LONGEST_SECRET));
+                return toss.hear(notice, request.journal());
+            }
+            case "PAYMENT_STATUS_CHANGED" -> {
+                TossNotice notice = new TossNotice(body.object("data").text("orderId", LONGEST_ORDER_ID), null);
+                return toss.hear(notice, request.journal());
+            }
+            case "CANCEL_STATUS_CHANGED" -> {
+                return toss.hearOfRefund(
+                        body.object("data").text("transactionKey", LONGEST_TRANSACTION_KEY), request.journal());
+            }
+            default -> {
+                request.journal().info("webhook of a kind that is none of ours", field("event_type", eventType));
+                return false;
+            }
         }
-        if (eventType.equals("PAYMENT_STATUS_CHANGED")) {
-            return Optional.of(new TossNotice(body.object("data").text("orderId", LONGEST_ORDER_ID), null));
-        }
-        request.journal().info("webhook of a kind that is none of ours", field("event_type", eventType));
-        return Optional.empty();
     }
 }
