@@ -163,6 +163,7 @@ class EventSamplesTest {
     }
 
     private static Set<String> withoutDefaults(Set<String> variables) {
+        variables.remove("ADMIN_GROUP");
         variables.remove("METRICS_NAMESPACE");
         variables.remove("JAVA_TOOL_OPTIONS");
         return variables;

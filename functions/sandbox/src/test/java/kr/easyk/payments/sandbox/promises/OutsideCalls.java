@@ -8,11 +8,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -42,6 +47,8 @@ final class OutsideCalls {
     }
 
     private final List<String> made = Collections.synchronizedList(new ArrayList<>());
+    private static final Queue<Runnable> NOTHING = new ArrayDeque<>();
+    private final Map<String, Queue<Runnable>> meanwhile = new ConcurrentHashMap<>();
     private int deadly = -1;
     private When when = When.BEFORE;
 
@@ -53,7 +60,13 @@ final class OutsideCalls {
     /** Forgets the calls so far, and lets whatever comes live. */
     void disarm() {
         made.clear();
+        meanwhile.clear();
         deadly = -1;
+    }
+
+    /** Has something happen just before the next call of this name, or in its place where it throws; once. */
+    void meanwhile(String call, Runnable step) {
+        meanwhile.computeIfAbsent(call, any -> new ConcurrentLinkedQueue<>()).add(step);
     }
 
     /** From now on, the call of this number (from 0) is the last thing a function does. */
@@ -64,6 +77,10 @@ final class OutsideCalls {
     }
 
     private int before(String name) {
+        Runnable step = meanwhile.getOrDefault(name, NOTHING).poll();
+        if (step != null) {
+            step.run();
+        }
         synchronized (made) {
             int number = made.size();
             made.add(name);

@@ -176,7 +176,8 @@ class PayingTest {
         String key = world.toss().authenticate(ready.text("order_id"), 50_000);
         world.calls.disarm();
         payer.approve(key, ready.text("order_id"), 50_000).is(200);
-        assertEquals(List.of("GetItem", "PutItem", "Toss confirm", "TransactWriteItems"), world.calls.made());
+        assertEquals(
+                List.of("GetItem", "TransactWriteItems", "Toss confirm", "TransactWriteItems"), world.calls.made());
 
         world.calls.disarm();
         payer.lookup(ready.text("payment_id")).is(200);

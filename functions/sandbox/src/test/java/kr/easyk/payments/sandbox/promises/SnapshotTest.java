@@ -74,11 +74,11 @@ class SnapshotTest {
 
     @Test
     void aRehearsalThatFailsKeepsNoVersionFromBeingPublished() throws Exception {
-        Wiring broken = world.wiring("ApproveFunction").withIds(() -> {
+        Wiring broken = world.wiring("ReadyFunction").withIds(() -> {
             throw new IllegalStateException("no ids today");
         });
 
-        String log = rehearse(broken, "ApproveFunction");
+        String log = rehearse(broken, "ReadyFunction");
 
         assertTrue(log.contains("\"message\":\"rehearsal failed\""), log);
     }

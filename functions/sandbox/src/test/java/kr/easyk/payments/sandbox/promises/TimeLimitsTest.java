@@ -43,31 +43,30 @@ class TimeLimitsTest {
     @Test
     void cancelHasTimeForItsWorstCase() {
         Checkout paid = payer.paid(50_000);
-        world.toss().fault("cancel", "garbage_after", 1);
+        world.toss().cancelInDashboard(paid.paymentKey(), 20_000L, "by hand, and not heard of");
         begin();
 
         assertEquals(
                 "cancelled",
                 payer.cancel(paid.paymentId(), "a change of plans").is(200).text("status"));
 
-        assertFits("CancelFunction", 6);
+        assertFits("CancelFunction", 8);
     }
 
     @Test
     void aRepeatedCancelHasTimeForItsWorstCase() {
         Checkout paid = payer.paid(50_000);
-        world.toss().fault("cancel", "garbage", 1);
-        world.toss().fault("lookup", "garbage", 1);
+        world.toss().fault("cancel", "break_before", 2);
         payer.cancel(paid.paymentId(), "a change of plans").is(202);
+        world.toss().cancelInDashboard(paid.paymentKey(), 20_000L, "by hand, and not heard of");
         world.clock.advance(Duration.ofMinutes(1));
-        world.toss().fault("cancel", "garbage_after", 1);
         begin();
 
         assertEquals(
                 "cancelled",
                 payer.cancel(paid.paymentId(), "a change of plans").is(200).text("status"));
 
-        assertFits("CancelFunction", 6);
+        assertFits("CancelFunction", 7);
     }
 
     @Test
@@ -106,16 +105,15 @@ class TimeLimitsTest {
     @Test
     void reconcileHasTimeForItsWorstCase() {
         Checkout paid = payer.paid(50_000);
-        world.toss().fault("cancel", "garbage", 1);
-        world.toss().fault("lookup", "garbage", 1);
+        world.toss().fault("cancel", "break_before", 2);
         payer.cancel(paid.paymentId(), "a change of plans").is(202);
+        world.toss().cancelInDashboard(paid.paymentKey(), 20_000L, "by hand, and not heard of");
         world.clock.advance(Duration.ofMinutes(2));
-        world.toss().fault("cancel", "garbage_after", 1);
         begin();
 
         assertEquals(1, world.reconcile().path("settled").asInt());
 
-        assertFits("ReconcileFunction", 8);
+        assertFits("ReconcileFunction", 10);
     }
 
     @Test
@@ -158,6 +156,10 @@ class TimeLimitsTest {
         world.calls.disarm();
     }
 
+    private static boolean isChange(String call) {
+        return call.equals("Toss confirm") || call.equals("Toss cancel");
+    }
+
     /**
      * Adds up what the calls just made take at most, each one its whole share: the records must get all that a call may take, and
      * Toss enough to answer.
@@ -169,7 +171,8 @@ class TimeLimitsTest {
         deadline.begin(function.limit());
         List<String> calls = world.calls.made();
         assertTrue(calls.size() >= leastCalls, () -> "not its worst case: " + calls);
-        for (String call : calls) {
+        for (int i = 0; i < calls.size(); i++) {
+            String call = calls.get(i);
             Duration taken = switch (call) {
                 case "GetSecretValue" -> deadline.share(TossKey.FETCH, Duration.ZERO);
                 case "Toss look-up", "Toss transactions" ->
@@ -183,6 +186,10 @@ class TimeLimitsTest {
                 case "Toss confirm", "Toss cancel" -> LEAST_CHANGE;
                 default -> Aws.CALL;
             };
+            if (isChange(call) && calls.indexOf(call) < i && taken.compareTo(least) < 0) {
+                // Another refund was in the way. There is too little time to ask once more: the reconciler will.
+                break;
+            }
             assertTrue(taken.compareTo(least) >= 0, () -> call + " gets but " + taken + " in " + calls);
             now.addAndGet(taken.toNanos());
         }

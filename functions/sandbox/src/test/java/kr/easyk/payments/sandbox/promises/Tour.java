@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import kr.easyk.payments.sandbox.gateway.HttpApiEvent;
 import kr.easyk.payments.sandbox.promises.ApiDescription.Documented;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -67,9 +68,11 @@ final class Tour {
                         "ready",
                         World.object().put("consultation_id", consultation).put("amount", 1)),
                 400);
+        Checkout withdrawn = checkout();
+        world.setConsultationStatus(withdrawn.consultationId(), "withdrawn");
+        saw(READY, payer.ready(withdrawn.consultationId()), 409);
         Checkout broken = checkout();
-        spoil(broken.paymentId());
-        saw(READY, payer.ready(broken.consultationId()), 500);
+        inAnyTrouble(READY, broken.paymentId(), () -> payer.ready(broken.consultationId()));
     }
 
     private void approve() {
@@ -92,9 +95,18 @@ final class Tour {
 
         world.toss().fault("confirm", "refuse", 1, "UNAPPROVED_ORDER_ID");
         saw(APPROVE, checkout().approve(), 503);
+        Checkout repriced = checkout();
+        world.changePrice(repriced.consultationId(), 60_000);
+        saw(APPROVE, repriced.approve(), 409);
+        Checkout withdrawn = checkout();
+        world.setConsultationStatus(withdrawn.consultationId(), "withdrawn");
+        saw(APPROVE, withdrawn.approve(), 409);
+        world.setConsultationStatus(withdrawn.consultationId(), "paid");
+        saw(APPROVE, withdrawn.approve(), 409);
+        world.deleteConsultation(withdrawn.consultationId());
+        saw(APPROVE, withdrawn.approve(), 404);
         Checkout broken = checkout();
-        spoil(broken.paymentId());
-        saw(APPROVE, broken.approve(), 500);
+        inAnyTrouble(APPROVE, broken.paymentId(), broken::approve);
     }
 
     private void cancel() {
@@ -137,8 +149,20 @@ final class Tour {
         saw(CANCEL, world.payer().cancel(deposited.paymentId(), "not mine"), 404);
 
         withoutKey(() -> saw(CANCEL, payer.cancel(refused.paymentId(), "no key to call Toss with"), 503));
-        spoil(refused.paymentId());
-        saw(CANCEL, payer.cancel(refused.paymentId(), "unreadable"), 500);
+        inAnyTrouble(CANCEL, refused.paymentId(), () -> payer.cancel(refused.paymentId(), "broken"));
+
+        Checkout crumbled = payer.paid(50_000);
+        for (int i = 0; i < 50; i++) {
+            world.toss().cancelInDashboard(crumbled.paymentKey(), 1L, "crumb " + i);
+        }
+        world.deliverWebhooks(crumbled.orderId());
+        saw(CANCEL, payer.cancel(crumbled.paymentId(), "the rest"), 409);
+
+        Checkout overtaken = payer.paid(50_000);
+        world.toss().fault("cancel", "garbage_after", 1);
+        saw(CANCEL, payer.cancel(overtaken.paymentId(), "all"), 202);
+        world.deliverWebhooks(overtaken.orderId());
+        saw(CANCEL, payer.cancel(overtaken.paymentId(), "all"), 202);
     }
 
     private void lookUp() {
@@ -157,8 +181,7 @@ final class Tour {
         saw(ONE, expired().lookup(), 200);
         saw(ONE, payer.lookup("not-a-uuid"), 400);
         saw(ONE, world.payer().lookup(paid.paymentId()), 404);
-        spoil(paid.paymentId());
-        saw(ONE, paid.lookup(), 500);
+        inTrouble(ONE, paid.paymentId(), paid::lookup);
     }
 
     private void list() {
@@ -171,8 +194,7 @@ final class Tour {
         saw(LIST, other.list("consultation_id=" + second.consultationId()), 200);
         saw(LIST, world.admin().list("consultation_id=" + second.consultationId()), 200);
         saw(LIST, other.list("limit=0"), 400);
-        spoil(second.paymentId());
-        saw(LIST, other.list(""), 500);
+        inTrouble(LIST, second.paymentId(), () -> other.list(""));
     }
 
     private void webhook() {
@@ -187,8 +209,7 @@ final class Tour {
                 400);
         world.toss().fault("lookup", "error_500", 1);
         saw(WEBHOOK, world.webhook(about), 503);
-        spoil(paid.paymentId());
-        saw(WEBHOOK, world.webhook(about), 500);
+        inAnyTrouble(WEBHOOK, paid.paymentId(), () -> world.webhook(about));
     }
 
     private void unreadableBodies(String route) {
@@ -240,11 +261,27 @@ final class Tour {
         world.restart();
     }
 
-    /** Makes a record unreadable, as a fault of ours would. */
-    private void spoil(String paymentId) {
-        Map<String, AttributeValue> item = new HashMap<>(world.paymentItem(paymentId));
-        item.put("status", AttributeValue.fromS("lost"));
+    /** A record that cannot be read, and a table that is not there. */
+    private void inTrouble(String route, String paymentId, Supplier<Reply> request) {
+        Map<String, AttributeValue> item = world.paymentItem(paymentId);
+        world.putPayment(changed(item, "amount", AttributeValue.fromS("a lot")));
+        saw(route, request.get(), 500);
         world.putPayment(item);
+        world.withoutTables(() -> saw(route, request.get(), 500));
+    }
+
+    /** As above, and a status that only a newer version knows. */
+    private void inAnyTrouble(String route, String paymentId, Supplier<Reply> request) {
+        inTrouble(route, paymentId, request);
+        world.putPayment(changed(world.paymentItem(paymentId), "status", AttributeValue.fromS("on_hold")));
+        saw(route, request.get(), 503);
+    }
+
+    private static Map<String, AttributeValue> changed(
+            Map<String, AttributeValue> item, String attribute, AttributeValue value) {
+        Map<String, AttributeValue> changed = new HashMap<>(item);
+        changed.put(attribute, value);
+        return changed;
     }
 
     private Reply invoke(String route, HttpApiEvent event) {

@@ -89,9 +89,23 @@ class WebhookTest {
     }
 
     @Test
-    void aPaymentThatExpiresAtTossExpiresHere() {
+    void aWindowThatExpiresAtTossLeavesThePaymentOpenForAnotherWindow() {
         Checkout open = payer.checkout(world.consultation(payer, 50_000));
         world.toss().expire(open.orderId());
+
+        world.deliverWebhooks(open.orderId());
+
+        assertEquals("pending", open.status());
+        String another = world.toss().authenticate(open.orderId(), 50_000);
+        payer.approve(another, open.orderId(), 50_000).is(200);
+        assertEquals("approved", open.status());
+    }
+
+    @Test
+    void aWindowThatExpiresAtTossEndsThePaymentWhenItsOwnTimeIsOver() {
+        Checkout open = payer.checkout(world.consultation(payer, 50_000));
+        world.toss().expire(open.orderId());
+        world.clock.advance(Duration.ofMinutes(40));
 
         world.deliverWebhooks(open.orderId());
 
@@ -117,9 +131,12 @@ class WebhookTest {
     @Test
     void aChargeForAConsultationThatIsGoneIsStillRecorded() {
         Checkout checkout = payer.checkout(world.consultation(payer, 50_000));
+        world.toss().fault("confirm", "garbage_after", 1);
+        world.toss().fault("lookup", "garbage", 1);
+        checkout.approve().is(202);
         world.deleteConsultation(checkout.consultationId());
 
-        checkout.approve().is(200);
+        world.deliverWebhooks(checkout.orderId());
 
         assertEquals("approved", checkout.status());
         payer.cancel(checkout.paymentId(), "nothing to consult about").is(200);
