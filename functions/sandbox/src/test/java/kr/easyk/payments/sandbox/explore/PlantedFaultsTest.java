@@ -1,0 +1,48 @@
+package kr.easyk.payments.sandbox.explore;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What the explorer would find: each of these faults, put into the source for as long as a test runs. Takes some minutes, and so only
+ * with {@code -Dexplore=whole} or {@code deep}; that each can still be put there is held always.
+ */
+class PlantedFaultsTest {
+    private static final Duration MOST = Duration.ofMinutes(1);
+
+    static List<PlantedFault> faults() {
+        return PlantedFault.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void canBePlanted(PlantedFault fault) {
+        assertFalse(Patched.sourcesWith(fault).isEmpty());
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    @EnabledIfSystemProperty(named = "explore", matches = "whole|deep")
+    void isFound(PlantedFault fault) throws ReflectiveOperationException {
+        String found = hunted(fault);
+
+        assertNotNull(found, fault.name());
+        System.out.println(fault.name() + ": " + found);
+    }
+
+    @SuppressWarnings("unchecked")
+    static String hunted(PlantedFault fault) throws ReflectiveOperationException {
+        Object hunt = Patched.with(fault)
+                .loadClass(Hunt.class.getName())
+                .getDeclaredConstructor()
+                .newInstance();
+        return ((BiFunction<String, Duration, String>) hunt).apply(fault.scenario(), MOST);
+    }
+}

@@ -1,0 +1,117 @@
+package kr.easyk.payments.sandbox.explore;
+
+import java.util.function.UnaryOperator;
+import kr.easyk.payments.Approval;
+import kr.easyk.payments.ApprovePayment;
+import kr.easyk.payments.ReadyPayment;
+import kr.easyk.payments.model.Caller;
+import kr.easyk.payments.model.Language;
+import kr.easyk.payments.model.Payment;
+import kr.easyk.payments.sandbox.toss.Authentication;
+import kr.easyk.payments.sandbox.toss.Behaviour;
+import kr.easyk.payments.sandbox.toss.TossSimulator;
+
+/** What has happened before a scenario begins, made by the functions themselves. */
+final class Preparation {
+    static final String PAYER = "payer";
+    static final long PRICE = 50_000;
+
+    private final World world;
+    private final Instance instance;
+
+    Preparation(World world) {
+        this.world = world;
+        this.instance = Instance.warm(world);
+    }
+
+    /** Somebody has booked. */
+    Preparation booked(String consultationId) {
+        return booked(consultationId, PRICE);
+    }
+
+    Preparation booked(String consultationId, long amount) {
+        world.consultation(consultationId, PAYER, amount);
+        return this;
+    }
+
+    /** A payment is made ready, and the payer has authenticated it. */
+    Preparation authenticated(String consultationId, String method) {
+        return authenticated(consultationId, method, PRICE, PRICE);
+    }
+
+    Preparation authenticated(String consultationId, String method, long price, long authenticated) {
+        booked(consultationId, price);
+        Payment payment = ReadyPayment.with(instance.wiring())
+                .ready(payer(), consultationId, null, instance.journal())
+                .payment();
+        return authenticatedAgain(
+                payment, Authentication.by(method, payment.order().orderId(), authenticated));
+    }
+
+    private Preparation authenticatedAgain(Payment payment, Authentication how) {
+        String[] key = new String[1];
+        world.atToss("authenticate", each -> each.books().change("authenticate", it -> key[0] = it.authenticate(how)));
+        world.add(new Sale(
+                payment.order().consultationId(),
+                payment.order().userId(),
+                payment.paymentId(),
+                payment.order().orderId(),
+                payment.amount(),
+                key[0]));
+        return this;
+    }
+
+    /** As {@link #authenticated(String, String)}, by this card. */
+    Preparation authenticatedBy(String consultationId, String cardNumber) {
+        booked(consultationId, PRICE);
+        Payment payment = ReadyPayment.with(instance.wiring())
+                .ready(payer(), consultationId, null, instance.journal())
+                .payment();
+        return authenticatedAgain(
+                payment, Authentication.byCard(payment.order().orderId(), PRICE).withCard(cardNumber));
+    }
+
+    /** The payer has authenticated the latest payment once more, by another card. */
+    Preparation authenticatedWith(String cardNumber) {
+        Sale sale = world.sale(world.sales().size() - 1);
+        Authentication how =
+                Authentication.byCard(sale.orderId(), sale.amount()).withCard(cardNumber);
+        String[] key = new String[1];
+        world.atToss("authenticate", each -> each.books().change("authenticate", it -> key[0] = it.authenticate(how)));
+        world.add(new Sale(
+                sale.consultationId(), sale.userId(), sale.paymentId(), sale.orderId(), sale.amount(), key[0]));
+        return this;
+    }
+
+    /** A payment that is approved. */
+    Preparation paid(String consultationId, String method) {
+        authenticated(consultationId, method);
+        Sale sale = world.sale(world.sales().size() - 1);
+        ApprovePayment.with(instance.wiring(), instance.toss())
+                .approve(payer(), new Approval(sale.paymentKey(), sale.orderId(), sale.amount()), instance.journal());
+        return this;
+    }
+
+    /** The payer has paid into the account of the latest payment. Nobody here has heard of it. */
+    Preparation deposited() {
+        Sale sale = world.sale(world.sales().size() - 1);
+        world.atToss("deposit", each -> each.books().change("deposit", it -> it.deposit(sale.orderId())));
+        return this;
+    }
+
+    /** From here on, who fetches the secret gets another merchant's key. */
+    Preparation secretIsAnothers() {
+        world.atToss("secret", each -> each.setSecret(TossSimulator.OTHER_MERCHANTS_KEY));
+        return this;
+    }
+
+    /** Toss is like this. */
+    Preparation where(UnaryOperator<Behaviour> habit) {
+        world.atToss("habit", each -> each.books().change("habit", it -> it.behave(habit.apply(it.behaviour()))));
+        return this;
+    }
+
+    static Caller payer() {
+        return new Caller(PAYER, false, Language.KOREAN);
+    }
+}

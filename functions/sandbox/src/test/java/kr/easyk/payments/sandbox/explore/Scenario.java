@@ -1,0 +1,132 @@
+package kr.easyk.payments.sandbox.explore;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * What there is to begin with, who makes which requests, and what else happens. The order is nobody's: all are tried.
+ *
+ * <pre>{@code
+ * new Scenario("approve-twice")
+ *         .given(it -> it.authenticated("c", "card"))
+ *         .actor("payer", it -> it.approve(it.sale(0)))
+ *         .actor("again", it -> it.approve(it.sale(0)))
+ *         .passing("the-lease-is-over", Duration.ofSeconds(31));
+ * }</pre>
+ */
+final class Scenario {
+    /** What a scenario does not promise, each with its reason in the design. */
+    enum Except {
+        /** The dashboard makes a refund that looks like the wish, on the same balance: should the wish's own never be made, that is it. */
+        WHOSE_REFUND,
+        /** A deposit that came late can pay for a consultation that somebody else has paid since. */
+        ONE_CHARGE_A_CONSULTATION
+    }
+
+    record Part(String name, Predicate<World> ready, List<Fate> faults, Actor.Script script) {}
+
+    /**
+     * Something that happens by itself, once.
+     *
+     * @param passing how much time passes with it
+     */
+    record Event(String name, Predicate<World> ready, Duration passing, Consumer<World> happens) {}
+
+    private final String name;
+    private Consumer<Preparation> given = it -> {};
+    private final List<Part> actors = new ArrayList<>();
+    private final List<Event> events = new ArrayList<>();
+    private final Set<Except> except = EnumSet.noneOf(Except.class);
+
+    /** @param name without spaces */
+    Scenario(String name) {
+        this.name = name;
+    }
+
+    String name() {
+        return name;
+    }
+
+    Consumer<Preparation> given() {
+        return given;
+    }
+
+    List<Part> actors() {
+        return actors;
+    }
+
+    List<Event> events() {
+        return events;
+    }
+
+    boolean excepts(Except promise) {
+        return except.contains(promise);
+    }
+
+    Scenario given(Consumer<Preparation> what) {
+        given = what;
+        return this;
+    }
+
+    Scenario except(Except promise) {
+        except.add(promise);
+        return this;
+    }
+
+    Scenario actor(String who, Actor.Script script) {
+        return actor(who, any -> true, script);
+    }
+
+    /** @param ready when it may begin */
+    Scenario actor(String who, Predicate<World> ready, Actor.Script script) {
+        actors.add(new Part(who, ready, List.of(), script));
+        return this;
+    }
+
+    Scenario reconcile() {
+        return reconcile("reconcile");
+    }
+
+    Scenario reconcile(String who) {
+        actors.add(new Part(who, any -> true, List.of(Fate.STALE), Requests::reconcile));
+        return this;
+    }
+
+    /** Toss's webhooks of these numbers are delivered, each once, at any time after it was written. */
+    Scenario letters(int... numbers) {
+        for (int number : numbers) {
+            String who = "letter-" + number + (hasActor("letter-" + number) ? "-again" : "");
+            actors.add(new Part(
+                    who, it -> it.books().letters().size() > number, List.of(), requests -> requests.letter(number)));
+        }
+        return this;
+    }
+
+    private boolean hasActor(String who) {
+        return actors.stream().anyMatch(each -> each.name().equals(who));
+    }
+
+    Scenario event(String what, Consumer<World> happens) {
+        return event(what, any -> true, happens);
+    }
+
+    Scenario event(String what, Predicate<World> ready, Consumer<World> happens) {
+        events.add(new Event(what, ready, Duration.ZERO, happens));
+        return this;
+    }
+
+    Scenario passing(String what, Duration length) {
+        events.add(new Event(what, any -> true, length, it -> {}));
+        return this;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}
