@@ -56,6 +56,9 @@ public final class SandboxStack {
                 default -> throw unknown(logicalId, type, attribute, where);
             };
         }
+        if (attribute.equals("QueueName")) {
+            return NAME + "-" + logicalId;
+        }
         throw unknown(logicalId, type, attribute, where);
     }
 

@@ -35,7 +35,7 @@ public final class Template {
 
     /** @throws TemplateException where the file is missing or is no template */
     public static Template read(Path file) {
-        return new Template(CloudFormationYaml.read(file), Map.of());
+        return new Template(Loops.writtenOut(CloudFormationYaml.read(file)), Map.of());
     }
 
     /** The same template with these parameter values; a parameter not among them has its default. */
@@ -225,7 +225,7 @@ public final class Template {
         return new Node(globals, "Globals." + kind, intrinsics);
     }
 
-    private Map<String, Node> resources(String type) {
+    Map<String, Node> resources(String type) {
         Map<String, Node> found = new LinkedHashMap<>();
         if (document.get("Resources") instanceof Map<?, ?> resources) {
             resources.forEach((key, value) -> {

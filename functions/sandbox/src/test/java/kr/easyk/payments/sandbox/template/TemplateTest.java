@@ -154,6 +154,35 @@ class TemplateTest {
     }
 
     @Test
+    void aLoopIsWrittenOut() throws IOException {
+        Template looped = template("""
+                Resources:
+                  Fn::ForEach::Each:
+                    - Name
+                    - [Red, dark-blue]
+                    - F&{Name}:
+                        Type: AWS::Serverless::Function
+                        Properties:
+                          Handler: a.${Name}
+                          Environment: {Variables: {NAME: !Ref Name, TEXT: !Sub "${Name} in ${AWS::Region}"}}
+                """);
+
+        assertEquals("a.Red", looped.function("FRed").handler());
+        assertEquals(
+                Map.of("NAME", "dark-blue", "TEXT", "dark-blue in ap-northeast-2"),
+                looped.function("Fdarkblue").environment());
+    }
+
+    @Test
+    void aLoopThatIsNoneIsSaid() {
+        assertTrue(assertThrows(
+                        TemplateException.class,
+                        () -> template("Resources: {'Fn::ForEach::Each': [Name, !Ref Names, {F: {}}]}"))
+                .getMessage()
+                .contains("Fn::ForEach::Each should be a name, a list of texts and what to repeat"));
+    }
+
+    @Test
     void theDeployedTemplateIsUnderstoodInFull() {
         Template deployed = Template.read(Path.of("../../template.yaml"))
                 .with(Map.of(
@@ -183,5 +212,10 @@ class TemplateTest {
         assertEquals("easyk-sandbox-consultations", deployed.tableName("ConsultationsTable"));
         Cors cors = deployed.cors();
         assertEquals(List.of("http://localhost:3000"), cors == null ? List.of() : cors.allowOrigins());
+        assertEquals(List.of("retry-after", "apigw-requestid"), cors == null ? List.of() : cors.exposeHeaders());
+        for (Table.Index index : deployed.tables().get(0).indexes()) {
+            assertEquals(
+                    "KEYS_ONLY", index.projection(), "the index " + index.name() + " holds what only the table should");
+        }
     }
 }
