@@ -1,7 +1,7 @@
 // The payer's consultations, and for an administrator everybody's.
 import { h, money, show } from "./dom.js";
 import { frame } from "./frame.js";
-import { book, consultations, insist, Problem } from "./payments.js";
+import { book, consultations, Problem } from "./payments.js";
 import { deed, trouble, working } from "./parts.js";
 import { isAdmin, person } from "./session.js";
 
@@ -41,8 +41,7 @@ function entry(it) {
 async function load() {
   show(list, working("loading"));
   try {
-    const { body } = await insist(() => consultations(isAdmin() ? null : person()), { tries: 3 });
-    const entries = body.consultations.map(entry);
+    const entries = (await consultations(isAdmin() ? null : person())).map(entry);
     show(list, entries.length > 0 ? h("ul", {}, entries) : h("p", { class: "empty", t: "no_consultations" }));
   } catch (error) {
     show(list, trouble(error, [deed(load, "again")]));

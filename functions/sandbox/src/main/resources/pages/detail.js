@@ -1,7 +1,7 @@
 // One payment: where it stands, how it got there, and the refund.
 import { facts, h, money, outward, show, when } from "./dom.js";
 import { frame } from "./frame.js";
-import { insist, payment, Problem, watch } from "./payments.js";
+import { client, Problem } from "./payments.js";
 import { account, deed, method, reason, status, trouble, way, working } from "./parts.js";
 import { refundForm } from "./refund.js";
 import { isAdmin } from "./session.js";
@@ -13,8 +13,7 @@ const back = () => way("/consultations", "to_consultations", true);
 async function load() {
   if (!main.querySelector("h1")) show(main, working("loading"));
   try {
-    const { body } = await insist(() => payment(id), { tries: 3 });
-    render(body);
+    render(await client.payment(id));
   } catch (error) {
     // The service's word stays what it is; only silence is worth asking again.
     show(main, trouble(error, error instanceof Problem ? [back()] : [deed(load, "again"), back()]));
@@ -77,7 +76,7 @@ function timeline(it) {
         refund.status === "done" && !it.approved_at ? "step_closed" : `step_refund_${refund.status}`,
         refund.cancelled_at ?? refund.requested_at,
         { amount: refund.amount },
-        { requested: "wait", failed: "bad", done: "" }[refund.status],
+        { requested: "wait", in_progress: "wait", failed: "bad", done: "" }[refund.status],
         h("p", { class: "hint" }, refund.reason),
         reason(refund.failure?.code, refund.failure?.message),
       ),
@@ -89,11 +88,13 @@ function timeline(it) {
 const step = (t, at, values, kind = "", ...more) =>
   h("li", { class: kind }, h("p", { class: "step", t, values }), at && h("p", { class: "hint" }, when(at)), more);
 
+const isUnderWay = (refund) => ["requested", "in_progress"].includes(refund.status);
+
 function actions(it) {
   if (it.status === "pending") {
     return isAdmin() ? null : way(`/consultations/${encodeURIComponent(it.consultation_id)}/payment`, "go_on_paying");
   }
-  if (it.cancellations.some((each) => each.status === "requested")) {
+  if (it.cancellations.some(isUnderWay)) {
     return h("section", { class: "card" }, working("refund_under_way"), h("p", { class: "hint", t: "never_twice_refund" }));
   }
   return ["approved", "partially_cancelled", "waiting_for_deposit"].includes(it.status) ? refundForm(it, render) : null;
@@ -105,15 +106,13 @@ let watched = null;
 async function follow(it) {
   const underWay = (now) =>
     ["approving", "waiting_for_deposit"].includes(now.status) ||
-    now.cancellations.some((each) => each.status === "requested");
+    now.cancellations.some(isUnderWay);
   const mine = (watched = Symbol());
   if (!underWay(it)) return;
   const before = JSON.stringify(it);
-  const changed = await watch(id, (now) => mine !== watched || JSON.stringify(now) !== before, {
-    wait: 3,
-    longest: 30,
-    patience: 1800,
-  }).catch(() => null);
+  const changed = await client
+    .watch(id, (now) => mine !== watched || JSON.stringify(now) !== before, { wait: 3, longest: 30, patience: 1800 })
+    .catch(() => null);
   if (changed && mine === watched) render(changed);
 }
 

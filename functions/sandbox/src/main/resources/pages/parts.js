@@ -14,8 +14,10 @@ export const working = (key, values) =>
 /**
  * How something ended: what happened, what it means for the money, and the way on.
  *
- * @param kind good, wait or bad
- * @param ways links and buttons, the first of them the one to take
+ * @param {"good" | "wait" | "bad"} kind
+ * @param {string} key
+ * @param {{ text?: string | null, values?: object, more?: any, ways?: any[] }} [options] ways: links and buttons, the first of
+ *   them the one to take
  */
 export const outcome = (kind, key, { text = `${key}_text`, values, more, ways = [] } = {}) =>
   h(

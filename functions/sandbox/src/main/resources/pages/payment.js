@@ -1,7 +1,7 @@
 // The order and Toss's widget. Nothing is charged here: the widget sends the payer to Toss, and Toss to the success page.
 import { h, money, show, facts } from "./dom.js";
 import { frame } from "./frame.js";
-import { insist, paymentsOf, Problem, ready } from "./payments.js";
+import { client, Problem } from "./payments.js";
 import { deed, outcome, trouble, way, working } from "./parts.js";
 import { loadToss } from "./toss.js";
 
@@ -23,7 +23,7 @@ async function start() {
   show(main, working("preparing"));
   let it;
   try {
-    it = (await insist(() => ready(consultationId), { tries: 3 })).body;
+    it = await client.ready(consultationId);
   } catch (error) {
     return refused(error);
   }
@@ -36,8 +36,8 @@ async function start() {
 async function refused(error) {
   if (!(error instanceof Problem)) return show(main, trouble(error, [deed(start, "again"), back()]));
   if (error.code !== "ALREADY_PAID") return show(main, trouble(error, [back()]));
-  const paid = await paymentsOf(consultationId).then(
-    ({ body }) => body.payments[0],
+  const paid = await client.payments({ consultation_id: consultationId }).then(
+    ({ payments }) => payments[0],
     () => null,
   );
   show(main, trouble(error, [paid && way(`/payments/${encodeURIComponent(paid.payment_id)}`, "see_payment"), back()]));

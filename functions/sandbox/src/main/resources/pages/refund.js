@@ -1,20 +1,11 @@
-// Asking for a refund. Each intention has one Idempotency-Key: a double click, a reload or a repeat after a lost answer is
-// the same intention and refunds once; another amount, or another go after an answer, is another.
+// Asking for a refund. A double click, a reload or a repeat after a lost answer is the same wish and refunds once; another
+// amount, or another go after an answer, is another.
 import { h } from "./dom.js";
 import { has } from "./language.js";
-import { cancel, insist, Problem } from "./payments.js";
+import { client, Problem } from "./payments.js";
 import { reason } from "./parts.js";
 
 const BANKS = ["88", "06", "20", "81", "11", "03", "90", "92", "23", "71"];
-
-function intention(body) {
-  const place = `easyk.refund.${body.payment_id}`;
-  const wish = JSON.stringify(body);
-  const kept = JSON.parse(sessionStorage.getItem(place) ?? "null");
-  const key = kept?.wish === wish ? kept.key : crypto.randomUUID();
-  sessionStorage.setItem(place, JSON.stringify({ wish, key }));
-  return { key, end: () => sessionStorage.removeItem(place) };
-}
 
 function field(name, input, hint) {
   const label = h("label", { for: input.id, t: name });
@@ -79,23 +70,19 @@ export function refundForm(it, done) {
   async function submit(event) {
     event.preventDefault();
     if (button.disabled) return;
-    const body = {
+    const wish = {
       payment_id: it.payment_id,
       cancel_reason: why.value,
       ...(part.checked && { cancel_amount: amount.valueAsNumber }),
       ...(toAccount && { refund_receive_account: toAccount.read() }),
     };
-    const { key, end } = intention(body);
     button.disabled = true;
     said.replaceChildren(h("span", { class: "hint", t: "refunding" }));
     try {
-      const { status, body: payment } = await insist(() => cancel(body, key), { tries: 4 });
-      if (status === 200) end();
-      done(payment);
+      done(await client.cancel(wish));
     } catch (error) {
       button.disabled = false;
       if (!(error instanceof Problem)) return said.replaceChildren(h("p", { t: "refund_unclear" }));
-      if (error.code !== "CANCEL_IN_PROGRESS") end();
       const text = `problem_${error.code}_text`;
       said.replaceChildren(
         h("p", {}, error.code !== "INVALID_REQUEST" && has(text) ? h("span", { t: text }) : error.message),

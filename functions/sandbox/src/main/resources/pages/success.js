@@ -2,7 +2,7 @@
 // in the address. The same call with the same values never charges twice, so a reload simply makes it again.
 import { facts, h, money, outward, show, when } from "./dom.js";
 import { frame } from "./frame.js";
-import { approve, insist, paymentsOf, Problem, watch } from "./payments.js";
+import { client, handedOver, Problem } from "./payments.js";
 import { account, deed, method, outcome, reason, trouble, way, working } from "./parts.js";
 
 const consultationId = decodeURIComponent(location.pathname.split("/")[2]);
@@ -12,24 +12,12 @@ const payAgain = () => way(`/consultations/${encodeURIComponent(consultationId)}
 const back = (quiet = true) => way("/consultations", "to_consultations", quiet);
 const detail = (id, quiet) => way(`/payments/${encodeURIComponent(id)}`, "see_payment", quiet);
 
-function handedOver() {
-  const query = new URLSearchParams(location.search);
-  const amount = Number(query.get("amount"));
-  const paymentKey = query.get("paymentKey");
-  const orderId = query.get("orderId");
-  return paymentKey && orderId && Number.isSafeInteger(amount) && amount > 0 ? { paymentKey, orderId, amount } : null;
-}
-
 async function start() {
-  const given = handedOver();
+  const given = handedOver(location.search);
   if (!given) return show(main, outcome("bad", "incomplete", { ways: [payAgain(), back()] }));
   wait("approving_now");
   try {
-    const { status, body, retryAfter } = await insist(() => approve(given), {
-      tries: 6,
-      waiting: () => wait("asking_again"),
-    });
-    await (status === 202 ? follow(body.payment_id, retryAfter) : ended(body));
+    await ended(await client.approve(given, { waiting: wait }));
   } catch (error) {
     await (error instanceof Problem ? refused(error) : later());
   }
@@ -40,13 +28,6 @@ function wait(key) {
     main,
     h("section", { class: "card" }, h("h1", { t: "paying" }), working(key), h("p", { class: "hint", t: "never_twice" })),
   );
-}
-
-/** The outcome is not known yet. The service finds out by itself; this page only looks, and not too often. */
-async function follow(id, retryAfter) {
-  wait("waiting_for_outcome");
-  const settled = await watch(id, (it) => it.status !== "approving", { wait: retryAfter ?? 2 });
-  await (settled ? ended(settled) : later(id));
 }
 
 /** Waiting longer serves nobody: it will be confirmed without the payer, who need not and must not pay again. */
@@ -63,7 +44,7 @@ const ENDINGS = {
   expired: () => show(main, outcome("bad", "problem_PAYMENT_EXPIRED", { ways: [payAgain(), back()] })),
 };
 
-const ended = (it) => (ENDINGS[it.status] ?? later)(it);
+const ended = (it) => (ENDINGS[it.status] ?? (() => later(it.payment_id)))(it);
 
 function receipt(it) {
   return facts(
@@ -91,11 +72,9 @@ async function deposit(it) {
     main,
     outcome("wait", "deposit", { more: account(it), ways: [detail(it.payment_id, true), back()] }),
   );
-  const settled = await watch(it.payment_id, (now) => now.status !== "waiting_for_deposit", {
-    wait: 3,
-    longest: 30,
-    patience: 1800,
-  }).catch(() => null);
+  const settled = await client
+    .watch(it.payment_id, (now) => now.status !== "waiting_for_deposit", { wait: 3, longest: 30, patience: 1800 })
+    .catch(() => null);
   if (settled) ended(settled);
 }
 
@@ -111,15 +90,15 @@ async function refused(error) {
     return declined({ failure: { code: error.tossCode, message: error.message } });
   }
   const other = ["ALREADY_PAID", "PAYMENT_KEY_MISMATCH"].includes(error.code) && (await theOther());
-  if (other) return show(main, trouble(error, [detail(other.payment_id), back()]));
-  const again = ["PAYMENT_EXPIRED", "AMOUNT_MISMATCH"].includes(error.code);
+  if (other && other.status !== "pending") return show(main, trouble(error, [detail(other.payment_id), back()]));
+  const again = ["PAYMENT_EXPIRED", "AMOUNT_MISMATCH", "PAYMENT_KEY_MISMATCH"].includes(error.code);
   show(main, trouble(error, again ? [payAgain(), back()] : [back(false)]));
 }
 
 /** The payment that stands for the consultation, when the one in the address does not. */
 async function theOther() {
   try {
-    return (await paymentsOf(consultationId)).body.payments[0];
+    return (await client.payments({ consultation_id: consultationId })).payments[0];
   } catch {
     return null;
   }

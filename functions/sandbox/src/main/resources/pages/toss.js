@@ -10,7 +10,8 @@ export function loadToss() {
     script.src = TOSS_SCRIPT;
     script.addEventListener("load", () => {
       clearTimeout(tooLate);
-      if (window.TossPayments) resolve(window.TossPayments);
+      const { TossPayments } = /** @type {any} */ (window);
+      if (TossPayments) resolve(TossPayments);
       else reject(new Error("the payment widget's script brought no widget"));
     });
     script.addEventListener("error", () => {

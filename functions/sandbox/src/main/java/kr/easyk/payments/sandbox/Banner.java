@@ -14,6 +14,8 @@ final class Banner {
         String reconcile = options.scheduleEvery() == null
                 ? "when asked to"
                 : "every " + options.scheduleEvery().toSeconds() + " s";
+        String issuer = options.parameters().get("JwtIssuer");
+        String tokens = issuer == null ? "the sandbox's own" : "the sandbox's own, and those of " + issuer;
         out.printf("""
 
                 easyK Payments sandbox, ready in %1$s s
@@ -22,6 +24,7 @@ final class Banner {
                   See inside       %2$s/sandbox
                   API              %2$s/api/payments
                   Toss Payments    %3$s
+                  Access tokens    %7$s
                   DynamoDB         %4$s
                   Secrets Manager  %5$s
                   Reconcile        runs %6$s; now: curl -X POST %2$s/sandbox/reconcile
@@ -34,7 +37,7 @@ final class Banner {
 
                 Ctrl-C stops everything and forgets it.
 
-                """, seconds, sandbox.api(), toss, sandbox.dynamoDb(), sandbox.secretsManager(), reconcile);
+                """, seconds, sandbox.api(), toss, sandbox.dynamoDb(), sandbox.secretsManager(), reconcile, tokens);
         out.flush();
     }
 }

@@ -11,8 +11,8 @@ import kr.easyk.payments.sandbox.template.TemplateException;
 
 /**
  * {@code mvn -q -Psandbox}. Reads from the environment: {@code TOSS_CLIENT_KEY} and {@code TOSS_SECRET_KEY} (Toss's own test
- * environment), {@code SANDBOX_HOST}, {@code SANDBOX_RECONCILE_SECONDS}, {@code FRONT_END_ORIGIN}, {@code TOSS_SUCCESS_URL},
- * {@code TOSS_FAIL_URL}.
+ * environment), {@code SANDBOX_HOST}, {@code SANDBOX_RECONCILE_SECONDS}, {@code SANDBOX_JWT_ISSUER},
+ * {@code SANDBOX_JWT_AUDIENCE}, {@code FRONT_END_ORIGIN}, {@code TOSS_SUCCESS_URL}, {@code TOSS_FAIL_URL}.
  */
 public final class Main {
     private Main() {}
@@ -40,6 +40,12 @@ public final class Main {
         take(environment, "FRONT_END_ORIGIN", parameters, "FrontEndOrigin");
         take(environment, "TOSS_SUCCESS_URL", parameters, "TossSuccessUrl");
         take(environment, "TOSS_FAIL_URL", parameters, "TossFailUrl");
+        take(environment, "SANDBOX_JWT_ISSUER", parameters, "JwtIssuer");
+        take(environment, "SANDBOX_JWT_AUDIENCE", parameters, "JwtAudience");
+        if (parameters.containsKey("JwtAudience") && !parameters.containsKey("JwtIssuer")) {
+            throw new IllegalArgumentException(
+                    "SANDBOX_JWT_AUDIENCE is the audience of SANDBOX_JWT_ISSUER's tokens, and that is not set.");
+        }
         SandboxOptions options = SandboxOptions.of(template)
                 .withParameters(parameters)
                 .withTossKeys(TossKeys.from(environment))

@@ -56,6 +56,7 @@ public final class Sandbox implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final SandboxOptions options;
+    private final TestClock clock;
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private final Journal journal = new Journal();
     private final LocalServer server;
@@ -71,6 +72,7 @@ public final class Sandbox implements AutoCloseable {
 
     private Sandbox(SandboxOptions options) {
         this.options = options;
+        this.clock = new TestClock(options.clock());
         try {
             requirePorts(options);
             // The slowest to start, and it needs nothing from the others. On a thread of its own: one of the common
@@ -93,18 +95,18 @@ public final class Sandbox implements AutoCloseable {
                             options.tossKeys() == null
                                     ? SECRET_KEY
                                     : options.tossKeys().secretKey()));
+            // A token lasts as long as it was made for, whatever the sandbox's clock is told.
             issuer = new TokenIssuer(server.uri().resolve("/sandbox"), options.clock());
             database = join(databaseStart);
             template = Template.read(options.template()).with(parameters());
             database.createTables(template);
             for (LambdaFunction function : template.functions()) {
-                Wiring wiring = Wiring.of(environment(function)).withClock(options.clock());
+                Wiring wiring = Wiring.of(environment(function)).withClock(clock);
                 functions.put(function.logicalId(), running(LocalFunction.load(function, wiring, options.console())));
             }
-            consultations =
-                    new Consultations(database.client(), template.tableName("ConsultationsTable"), options.clock());
-            schedule = running(new ScheduledRuns(functions, options.clock(), journal::ran));
-            gateway = new Gateway(template, issuer, functions, options.clock());
+            consultations = new Consultations(database.client(), template.tableName("ConsultationsTable"), clock);
+            schedule = running(new ScheduledRuns(functions, clock, journal::ran));
+            gateway = new Gateway(template, issuer, functions, clock);
             RequestLog log = new RequestLog(options.console());
             gateway.addListener(log);
             gateway.addListener(journal);
@@ -112,6 +114,7 @@ public final class Sandbox implements AutoCloseable {
                     issuer,
                     consultations,
                     schedule,
+                    this,
                     new SampleEvents(options.template().resolveSibling("events"), this));
             Pages pages = simulator == null ? Pages.withToss() : Pages.withSimulator(simulator.uri());
             Window window = running(new Window(journal, database, template, simulator, api()));
@@ -147,7 +150,7 @@ public final class Sandbox implements AutoCloseable {
         return TossSimulator.start(TossSimulator.Options.defaults()
                 .withHost(options.host())
                 .withPort(options.ports().toss())
-                .withClock(options.clock())
+                .withClock(clock)
                 .withKeys(SECRET_KEY, CLIENT_KEY)
                 .withListener(journal)
                 .withWebhooks(server.uri().resolve("/api/payments/webhook")));
@@ -190,7 +193,7 @@ public final class Sandbox implements AutoCloseable {
             gateway.handle(exchange);
             return;
         }
-        Instant at = options.clock().instant();
+        Instant at = clock.instant();
         long start = System.nanoTime();
         helpers.handle(exchange);
         Duration took = Duration.ofNanos(System.nanoTime() - start);
@@ -261,7 +264,7 @@ public final class Sandbox implements AutoCloseable {
      */
     public String createConsultation(String userId, String title, long amount) {
         return consultations
-                .create(userId, title, amount)
+                .create(userId, title, amount, null)
                 .get("consultation_id")
                 .textValue();
     }
@@ -275,9 +278,31 @@ public final class Sandbox implements AutoCloseable {
         return found;
     }
 
+    /** The time it is here. */
+    public Instant now() {
+        return clock.instant();
+    }
+
+    /** How far that is ahead of the machine's. */
+    Duration ahead() {
+        return clock.ahead();
+    }
+
+    /**
+     * Moves the time of gateway, functions, simulator and webhooks together. What is due by then happens now, but for reconcile, which
+     * runs next when it does.
+     *
+     * @throws IllegalStateException where Toss's own test environment is used: its time is its own
+     */
+    public void advance(Duration by) {
+        TossSimulator toss = simulator();
+        clock.advance(by);
+        toss.catchUp();
+    }
+
     /** Runs a scheduled function now and answers with what it wrote. */
     public JsonNode runSchedule(String functionLogicalId) {
-        return schedule.runNow(functionLogicalId);
+        return schedule.runNow(functionLogicalId, new byte[0]);
     }
 
     /** What Secrets Manager holds as Toss's secret from now on: the secret's whole text. */

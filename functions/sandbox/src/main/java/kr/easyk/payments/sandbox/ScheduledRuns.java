@@ -56,15 +56,17 @@ final class ScheduledRuns implements AutoCloseable {
     /**
      * Runs the function now and answers with what it wrote.
      *
+     * @param event what it is invoked with; where empty, what its schedule would send
      * @throws IllegalArgumentException where it is unknown or has no schedule
      * @throws IllegalStateException where it failed
      */
-    JsonNode runNow(String logicalId) {
+    JsonNode runNow(String logicalId, byte[] event) {
         LocalFunction function = functions.get(logicalId);
         if (function == null || function.definition().schedules().isEmpty()) {
             throw new IllegalArgumentException("the template gives no function " + logicalId + " a schedule");
         }
-        Invocation end = run(function, function.definition().schedules().get(0));
+        Schedule schedule = function.definition().schedules().get(0);
+        Invocation end = event.length == 0 ? run(function, schedule) : run(function, event);
         if (end instanceof Invocation.Answered answered) {
             try {
                 JsonNode written = JSON.readTree(answered.payload());
@@ -78,7 +80,12 @@ final class ScheduledRuns implements AutoCloseable {
 
     private Invocation run(LocalFunction function, Schedule schedule) {
         String input = schedule.input();
-        byte[] event = input == null ? event(function.definition(), schedule) : input.getBytes(StandardCharsets.UTF_8);
+        return run(
+                function,
+                input == null ? event(function.definition(), schedule) : input.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Invocation run(LocalFunction function, byte[] event) {
         Instant at = clock.instant();
         long start = System.nanoTime();
         Invocation end = function.invoke(event).join();

@@ -109,6 +109,16 @@ class DeployedTemplateTest {
     }
 
     @Test
+    void whatReconcileIsToGoThroughIsHandedOnToIt() {
+        Http.Answer done = http.post("/sandbox/reconcile", "{\"all\":true}");
+        Http.Answer refused = http.post("/sandbox/reconcile", "{\"all\":\"please\"}");
+
+        assertEquals(200, done.status(), done.text());
+        assertEquals(500, refused.status(), refused.text());
+        assertTrue(refused.text().contains("IllegalArgumentException"), refused.text());
+    }
+
+    @Test
     void onlyFunctionsThatCallTossKnowTheSecret() {
         for (Map.Entry<String, Boolean> each : Map.of(
                         "ReadyFunction", false,

@@ -50,6 +50,23 @@ class MainTest {
     }
 
     @Test
+    void thePlatformsIssuerTakesThePlaceOfTheTemplates() {
+        assertEquals(
+                Map.of("JwtIssuer", "http://localhost:8080", "JwtAudience", "easyk"),
+                options(Map.of("SANDBOX_JWT_ISSUER", "http://localhost:8080", "SANDBOX_JWT_AUDIENCE", "easyk"))
+                        .parameters());
+    }
+
+    @Test
+    void anAudienceWithoutItsIssuerIsRefused() {
+        Map<String, String> environment = Map.of("SANDBOX_JWT_AUDIENCE", "easyk");
+        assertEquals(
+                "SANDBOX_JWT_AUDIENCE is the audience of SANDBOX_JWT_ISSUER's tokens, and that is not set.",
+                assertThrows(IllegalArgumentException.class, () -> options(environment))
+                        .getMessage());
+    }
+
+    @Test
     void liveKeysAreRefusedBeforeAnythingStarts() {
         Map<String, String> live = Map.of("TOSS_CLIENT_KEY", "live_gck_x", "TOSS_SECRET_KEY", "live_gsk_x");
         assertThrows(IllegalArgumentException.class, () -> options(live));

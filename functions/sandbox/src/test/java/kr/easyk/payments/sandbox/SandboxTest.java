@@ -62,6 +62,14 @@ class SandboxTest {
     }
 
     @Test
+    void aGroupWhoseNameNoFunctionCouldTellIsRefused() {
+        Http.Answer answer = http.post("/sandbox/token", "{\"user_id\":\"mina\",\"groups\":[\"payments admin\"]}");
+
+        assertEquals(400, answer.status(), answer.text());
+        assertTrue(answer.text().contains("groups must hold no space"), answer.text());
+    }
+
+    @Test
     void theIssuerPublishesTheKeyItsTokensAreSignedWith() throws Exception {
         String jwks = http.get("/sandbox/.well-known/openid-configuration")
                 .json()

@@ -21,9 +21,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import kr.easyk.payments.sandbox.lambda.Invocation;
 import kr.easyk.payments.sandbox.lambda.LocalFunction;
 import kr.easyk.payments.sandbox.template.Authorizer;
+import kr.easyk.payments.sandbox.template.Route;
 import kr.easyk.payments.sandbox.template.Template;
 import org.jspecify.annotations.Nullable;
 
@@ -53,13 +55,24 @@ public final class Gateway implements HttpHandler {
     private final Clock clock;
     private final List<GatewayListener> listeners = new CopyOnWriteArrayList<>();
 
-    /** @param functions by logical id, all that have a route */
+    /**
+     * @param functions by logical id, all that have a route
+     * @throws IllegalArgumentException where the issuer that the template's authorizer names cannot be reached or is none
+     */
     public Gateway(Template template, TokenIssuer issuer, Map<String, LocalFunction> functions, Clock clock) {
         this.routes = new Routes(template.functions());
         this.cors = new CorsPolicy(template.cors());
-        this.tokens = new JwtVerifier(issuer.keys(), clock);
+        this.tokens = new JwtVerifier(issuer, authorizers(template), issuer.clock());
         this.functions = Map.copyOf(functions);
         this.clock = clock;
+    }
+
+    private static Set<Authorizer> authorizers(Template template) {
+        return template.functions().stream()
+                .flatMap(function -> function.routes().stream())
+                .map(Route::authorizer)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 
     public void addListener(GatewayListener listener) {

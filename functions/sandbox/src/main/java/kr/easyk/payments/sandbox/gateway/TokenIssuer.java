@@ -42,11 +42,25 @@ public final class TokenIssuer {
         }
     }
 
+    /** Whoever checks the tokens asks the same one. */
+    Clock clock() {
+        return clock;
+    }
+
     public URI issuer() {
         return issuer;
     }
 
+    /** Whether a function can tell a group of this name from others, after API Gateway has made {@code [one two]} of a list. */
+    public static boolean mayBeGroup(String name) {
+        return name.matches("[^\\s\\[\\]]+");
+    }
+
+    /** @throws IllegalArgumentException where a group's name is not {@linkplain #mayBeGroup good} */
     public String token(String userId, List<String> groups) {
+        if (!groups.stream().allMatch(TokenIssuer::mayBeGroup)) {
+            throw new IllegalArgumentException("a group's name must hold no space or bracket: " + groups);
+        }
         Instant now = clock.instant();
         JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder()
                 .issuer(issuer.toString())

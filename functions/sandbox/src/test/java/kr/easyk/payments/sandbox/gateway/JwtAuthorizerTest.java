@@ -33,7 +33,7 @@ class JwtAuthorizerTest {
             new Authorizer("Jwt", ISSUER.toString(), List.of(TokenIssuer.AUDIENCE), List.of());
 
     private static JwtVerifier.Decision decide(@Nullable String authorization) {
-        return new JwtVerifier(SIGNER.keys(), CLOCK).decide(AUTHORIZER, authorization);
+        return new JwtVerifier(SIGNER, List.of(AUTHORIZER), CLOCK).decide(AUTHORIZER, authorization);
     }
 
     private static String token(UnaryOperator<JWTClaimsSet.Builder> change) {
@@ -153,13 +153,14 @@ class JwtAuthorizerTest {
         assertRefused("unable to decode the token", "Bearer rubbish");
         assertRefused("unable to decode the token", "Bearer a.b.c");
         assertRefused("unable to decode the token", "Basic dXNlcjpwYXNz");
+        assertRefused("unable to decode the token", token(claims -> claims).replaceFirst("\\..*\\.", ".MQ."));
     }
 
     @Test
     void aRouteWithScopesWantsOneOfThem() {
         Authorizer scoped = new Authorizer(
                 "Jwt", ISSUER.toString(), List.of(TokenIssuer.AUDIENCE), List.of("payments.read", "payments.write"));
-        JwtVerifier verifier = new JwtVerifier(SIGNER.keys(), CLOCK);
+        JwtVerifier verifier = new JwtVerifier(SIGNER, List.of(scoped), CLOCK);
 
         assertInstanceOf(
                 JwtVerifier.Decision.Granted.class,

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.options.AriaRole;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,7 +122,10 @@ class CheckoutTest {
     private Visit aboutToRefundAPart(String id, String reason) {
         Visit visit = shop.visit("en").pay(id);
         visit.paid();
-        visit.open("/payments/" + paymentOf(id));
+        return wishForAPart(visit.open("/payments/" + paymentOf(id)), reason);
+    }
+
+    private static Visit wishForAPart(Visit visit, String reason) {
         visit.radio("A part of it").check();
         visit.field("Amount to refund (won)").fill("10000");
         visit.field("Reason").fill(reason);
@@ -154,6 +158,36 @@ class CheckoutTest {
 
         assertThat(visit.page().locator(".timeline")).containsText("₩10,000 refunded");
         assertEquals(1, shop.moneyOf(id).refundCount());
+    }
+
+    @Test
+    void aWishWithoutAnAnswerKeepsItsKeyOverAReloadAndOneWithAnAnswerDoesNot() {
+        String id = consultation();
+        Visit visit = aboutToRefundAPart(id, "Once, whatever happens");
+        List<String> keys = new ArrayList<>();
+        visit.page().route("**/api/payments/cancel", route -> {
+            keys.add(route.request().headers().get("idempotency-key"));
+            if (keys.size() <= 6) {
+                route.fetch();
+                route.fulfill(new Route.FulfillOptions().setStatus(503).setHeaders(Map.of("Retry-After", "1")));
+            } else {
+                route.resume();
+            }
+        });
+        visit.button("Refund").click();
+        assertThat(visit.page().getByRole(AriaRole.ALERT))
+                .containsText(
+                        "The outcome of the refund is not known yet", new ContainsTextOptions().setTimeout(30_000));
+        visit.page().reload();
+        wishForAPart(visit, "Once, whatever happens");
+        visit.page().waitForResponse("**/api/payments/cancel", visit.button("Refund")::click);
+
+        assertEquals(1, Set.copyOf(keys).size());
+        assertEquals(1, shop.moneyOf(id).refundCount());
+        wishForAPart(visit.open("/payments/" + paymentOf(id)), "Once, whatever happens");
+        visit.page().waitForResponse("**/api/payments/cancel", visit.button("Refund")::click);
+        assertEquals(2, Set.copyOf(keys).size());
+        assertEquals(2, shop.moneyOf(id).refundCount());
     }
 
     @Test

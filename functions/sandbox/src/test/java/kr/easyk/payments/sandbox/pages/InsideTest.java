@@ -9,6 +9,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -158,6 +159,25 @@ class InsideTest {
         assertThat(card.locator("h3")).hasText(title);
         assertThat(visit.page().locator("td.order_name")).hasText(title);
         assertThat(visit.page().locator("main img, main script")).hasCount(0);
+    }
+
+    @Test
+    void theClockIsMovedForward() {
+        Visit visit = open("en");
+        Duration before = ahead();
+        visit.page().locator("select[name=advance]").selectOption("PT10M");
+        visit.button("Move").click();
+
+        assertThat(visit.page().locator(".notice")).containsText("It is 20");
+        assertEquals(before.plusMinutes(10), ahead());
+    }
+
+    private Duration ahead() {
+        return Duration.parse(new Http(shop.sandbox.api())
+                .get("/sandbox/clock")
+                .json()
+                .path("ahead")
+                .textValue());
     }
 
     @Test
