@@ -96,6 +96,8 @@ final class Scenario {
                 .and("created_at", early)
                 .and("updated_at", early)
                 .and("status_since", early)
+                .and("claims", function.equals("approve") ? 0 : 1)
+                .and("refunds_asked", 0)
                 .and("checks", 0)
                 .and("version", 2);
         if (function.equals("approve")) {
