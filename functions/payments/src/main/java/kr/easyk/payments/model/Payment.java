@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -296,13 +297,13 @@ public record Payment(
             return shown(shown, now);
         }
         if (says instanceof TossSays.RefundMade made) {
-            return answered(made, now);
+            return answered(made.payment(), seen -> withMade(seen, made), now);
         }
         if (says instanceof TossSays.RefundOvertaken overtaken) {
-            return overtaken(overtaken, now);
+            return answered(overtaken.payment(), seen -> afterOvertaking(seen, overtaken, now), now);
         }
         if (says instanceof TossSays.RepeatRefused refused) {
-            return refusedOnRepeat(refused, now);
+            return answered(refused.payment(), seen -> afterRefusalOfRepeat(seen, refused), now);
         }
         if (says instanceof TossSays.RefundRefused refused) {
             return accepted(refused(refused, now));
@@ -433,55 +434,45 @@ public record Payment(
         return toss.wasCharged() ? Long.valueOf(Math.max(0, order.amount() - seen.held())) : null;
     }
 
-    private Verdict answered(TossSays.RefundMade made, Instant now) {
-        TossPayment toss = made.payment();
+    /**
+     * A call for a refund was answered, and the answer or the look-up after it shows the payment. The call went by the record's own
+     * payment key, so one that does not fit is never passed over.
+     *
+     * @param meaning what the answer means for the refunds, those that Toss shows among them
+     */
+    private Verdict answered(TossPayment toss, UnaryOperator<Refunds> meaning, Instant now) {
         String misfit = misfit(toss);
-        if (misfit != null) {
-            return mismatch(misfit);
-        }
-        Refunds seen = refunds.shown(toss, now);
-        String transactionKey = toss.lastTransactionKey();
-        return moved(toss, transactionKey == null ? seen : seen.made(made.refundId(), transactionKey), now);
+        return misfit != null ? mismatch(misfit) : moved(toss, meaning.apply(refunds.shown(toss, now)), now);
     }
 
-    private Verdict overtaken(TossSays.RefundOvertaken overtaken, Instant now) {
-        TossPayment toss = overtaken.payment();
-        String misfit = misfit(toss);
-        if (misfit != null) {
-            return mismatch(misfit);
-        }
-        Refunds seen = refunds.shown(toss, now);
-        Refunds next = awaited(seen, overtaken.refundId(), overtaken.attempt())
-                .map(wish -> afterOvertaking(wish, seen, overtaken, toss, now))
-                .orElse(seen);
-        return moved(toss, next, now);
-    }
-
-    private Verdict refusedOnRepeat(TossSays.RepeatRefused refused, Instant now) {
-        TossPayment toss = refused.payment();
-        String misfit = misfit(toss);
-        if (misfit != null) {
-            return mismatch(misfit);
-        }
-        Refunds seen = refunds.shown(toss, now);
-        Refunds next = awaited(seen, refused.refundId(), refused.attempt())
-                .map(wish -> {
-                    Refunds recognised = seen.recognised(wish, left(toss, seen), toss);
-                    return recognised != seen ? recognised : seen.refused(wish.id(), refused.failure());
-                })
-                .orElse(seen);
-        return moved(toss, next, now);
+    private static Refunds withMade(Refunds seen, TossSays.RefundMade made) {
+        String transactionKey = made.payment().lastTransactionKey();
+        return transactionKey == null ? seen : seen.made(made.refundId(), transactionKey);
     }
 
     /** What overtook a call that was sent before, or a later attempt, may be the wish's own refund, of which no answer came. */
-    private Refunds afterOvertaking(
-            Refund wish, Refunds seen, TossSays.RefundOvertaken overtaken, TossPayment toss, Instant now) {
+    private Refunds afterOvertaking(Refunds seen, TossSays.RefundOvertaken overtaken, Instant now) {
+        Refund wish = awaited(seen, overtaken.refundId(), overtaken.attempt()).orElse(null);
+        if (wish == null) {
+            return seen;
+        }
+        TossPayment toss = overtaken.payment();
         Long left = left(toss, seen);
         boolean mayBeItsOwn = overtaken.mayBeItsOwn() || overtaken.attempt() > 1;
         Refunds recognised = mayBeItsOwn ? seen.recognised(wish, left, toss) : seen;
         return recognised != seen
                 ? recognised
                 : seen.askedAgain(wish, left, overtaken.failure(), overtaken.keyDigest(), now);
+    }
+
+    private Refunds afterRefusalOfRepeat(Refunds seen, TossSays.RepeatRefused refused) {
+        Refund wish = awaited(seen, refused.refundId(), refused.attempt()).orElse(null);
+        if (wish == null) {
+            return seen;
+        }
+        TossPayment toss = refused.payment();
+        Refunds recognised = seen.recognised(wish, left(toss, seen), toss);
+        return recognised != seen ? recognised : seen.refused(wish.id(), refused.failure());
     }
 
     private static Optional<Refund> awaited(Refunds refunds, String id, int attempt) {
