@@ -4,8 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Map;
 import kr.easyk.payments.Wiring;
@@ -40,7 +39,7 @@ final class Instance {
 
     private Instance(World world) {
         this.world = world;
-        Clock clock = new WorldClock();
+        Clock clock = ((InstantSource) () -> warming ? World.BEGINNING : world.now()).withZone(ZoneOffset.UTC);
         Wiring direct = Wiring.of(SETTINGS);
         wiring = direct.withAws(direct.aws().withDynamoDb(world.dynamoDb()).withHttp(new Secrets()))
                 .withClock(clock)
@@ -90,23 +89,6 @@ final class Instance {
     /** What is left is enough to write down what became of it, and not to ask for it. */
     void timeIsOver() {
         wiring.deadline().begin(TossClient.KEPT_BY_A_LOOK_UP);
-    }
-
-    private final class WorldClock extends Clock {
-        @Override
-        public Instant instant() {
-            return warming ? World.BEGINNING : world.now();
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 
     /** Secrets Manager. */

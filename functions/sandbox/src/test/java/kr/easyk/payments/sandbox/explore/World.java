@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -67,7 +67,8 @@ final class World implements AutoCloseable {
     private final PrintStream log;
     private @Nullable List<Consumer<World>> recorded;
 
-    private Books books = new Books(new WorldClock(), FIRST_KEY);
+    private final Clock clock = ((InstantSource) this::now).withZone(ZoneOffset.UTC);
+    private Books books = new Books(clock, FIRST_KEY);
     private Scenario scenario = new Scenario("nothing");
     private Instant now = BEGINNING;
     private String secret = FIRST_KEY;
@@ -97,23 +98,6 @@ final class World implements AutoCloseable {
         });
     }
 
-    private final class WorldClock extends Clock {
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
-
     /** From the beginning of a scenario. */
     void begin(Scenario which, int mostFaults) {
         end();
@@ -125,7 +109,7 @@ final class World implements AutoCloseable {
         running = null;
         faultsAllowed = mostFaults;
         faults = mostFaults;
-        books = new Books(new WorldClock(), FIRST_KEY);
+        books = new Books(clock, FIRST_KEY);
         Given given = givens.get(which.name());
         if (given == null) {
             givens.put(which.name(), given());
