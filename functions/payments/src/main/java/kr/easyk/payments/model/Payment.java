@@ -42,7 +42,10 @@ public record Payment(
     /** An authenticated payment must be confirmed within 10 minutes: after that Toss answers NOT_FOUND_PAYMENT_SESSION. */
     public static final Duration CONFIRM_WINDOW = Duration.ofMinutes(10);
 
-    /** Longer than any function that confirms or refunds can live, so that nobody resumes what is still being done. */
+    /**
+     * Longer than approve and cancel can live, so that nobody resumes what they are still doing. Reconcile can live longer; what is
+     * resumed behind its back goes to Toss under the same Idempotency-Key.
+     */
     public static final Duration LEASE = Duration.ofSeconds(30);
 
     /** A deposit made in the last minute still has to travel from the bank to Toss. */

@@ -123,8 +123,8 @@ public sealed interface TossSays {
     /**
      * Toss refused this attempt at a refund because it has refunded something else meanwhile, and then showed the payment.
      *
-     * @param mayBeItsOwn whether Toss may have answered an earlier call of it with an error: then the refund that overtook it can be its own, of which Toss did not keep
-     *     the answer
+     * @param mayBeItsOwn whether Toss may have answered an earlier call of it with an error: then the refund that overtook it can be
+     *     its own, of which Toss did not keep the answer
      * @param failure what the attempt was refused with
      */
     record RefundOvertaken(
