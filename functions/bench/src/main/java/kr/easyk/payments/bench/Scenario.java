@@ -101,12 +101,12 @@ final class Scenario {
                 .and("checks", 0)
                 .and("version", 2);
         if (function.equals("approve")) {
-            return open(item, "pending", TIME.format(now.plus(39, ChronoUnit.MINUTES)))
+            return open(item, "pending", early, TIME.format(now.plus(39, ChronoUnit.MINUTES)))
                     .json();
         }
-        item.and("toss_payment_key", paymentKey(function));
+        item.and("toss_payment_key", paymentKey(function)).and("key_digest", "bench");
         if (function.equals("webhook") || function.equals("reconcile")) {
-            return open(item, "approving", early).json();
+            return open(item, "approving", early, early).json();
         }
         return item.and("status", "approved")
                 .and("balance_amount", AMOUNT)
@@ -116,11 +116,12 @@ final class Scenario {
                 .json();
     }
 
-    private static Item open(Item item, String status, String nextCheckAt) {
+    private static Item open(Item item, String status, String since, String nextCheckAt) {
         return item.and("status", status)
                 .and("balance_amount", 0)
                 .and("next_check_at", nextCheckAt)
-                .and("open_shard", "0");
+                .and("open_shard", "0")
+                .and("open_since", since);
     }
 
     /** Reconcile reads its worklist shard by shard: one has one entry, the others none. */
