@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import kr.easyk.payments.Settling.By;
 import kr.easyk.payments.model.Language;
@@ -16,7 +17,7 @@ import kr.easyk.payments.model.Refusal;
 import kr.easyk.payments.model.Refusal.Reason;
 import kr.easyk.payments.model.TossSays;
 import kr.easyk.payments.model.UnreadableRecord;
-import kr.easyk.payments.store.Due;
+import kr.easyk.payments.store.Open;
 import kr.easyk.payments.store.PaymentStore;
 import kr.easyk.payments.telemetry.Journal;
 import kr.easyk.payments.toss.TossClient;
@@ -93,8 +94,11 @@ public final class HearToss {
      * @throws Refusal TOSS_UNAVAILABLE where Toss does not say how the payment stands, so that it sends the webhook again
      */
     public boolean hearOfRefund(String transactionKey, Journal journal) {
-        Instant now = wiring.clock().instant();
-        for (Due open : store.due(now.plus(LONGEST_TO_THE_NEXT_LOOK), MOST_OPEN)) {
+        Instant horizon = wiring.clock().instant().plus(LONGEST_TO_THE_NEXT_LOOK);
+        List<Open> soonLookedAt = store.openPayments(MOST_OPEN).stream()
+                .filter(each -> each.isDue(horizon))
+                .toList();
+        for (Open open : soonLookedAt) {
             Optional<Payment> found =
                     readable(open, journal).filter(each -> each.refunds().isInProgress(transactionKey));
             if (found.isPresent()) {
@@ -113,7 +117,7 @@ public final class HearToss {
     }
 
     /** One record that cannot be read, which the reconciler complains of, must not keep the others from being found. */
-    private Optional<Payment> readable(Due open, Journal journal) {
+    private Optional<Payment> readable(Open open, Journal journal) {
         try {
             return store.find(open.paymentId());
         } catch (UnreadableRecord e) {

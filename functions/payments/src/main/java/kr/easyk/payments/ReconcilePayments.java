@@ -11,7 +11,6 @@ import kr.easyk.payments.model.Language;
 import kr.easyk.payments.model.Payment;
 import kr.easyk.payments.model.Refund;
 import kr.easyk.payments.model.TossSays;
-import kr.easyk.payments.store.Due;
 import kr.easyk.payments.store.Open;
 import kr.easyk.payments.store.PaymentStore;
 import kr.easyk.payments.telemetry.Journal;
@@ -29,11 +28,6 @@ import org.jspecify.annotations.Nullable;
  * a run; and the sweep has a third of it for itself.
  */
 public final class ReconcilePayments {
-    /** Of each partition. What is left stays due, and comes first in the next run. */
-    private static final int MOST_PER_PARTITION = 1_000;
-
-    private static final int OLDEST_NAMED = 10;
-
     /** Toss refuses heavy polling, so while look-ups are not answered there is no point in going through the rest. */
     private static final int MOST_UNANSWERED = 5;
 
@@ -45,10 +39,7 @@ public final class ReconcilePayments {
     /** Toss's clock and ours need not agree to the second. */
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
 
-    /**
-     * Kept back for the payment under way, of which a refund asks, looks, asks again, looks again and writes, and for counting what is
-     * open afterwards.
-     */
+    /** Kept back for the payment under way, of which a refund asks, looks, asks again, looks again and writes. */
     static final Duration KEPT_BACK = Duration.ofSeconds(56);
 
     /**
@@ -63,9 +54,9 @@ public final class ReconcilePayments {
     /**
      * What has not ended, whether or not it is due: checkouts that are still running, too.
      *
-     * @param count counted up to {@value #MOST_PER_PARTITION} of each of the worklist's partitions
+     * @param count counted up to {@value Worklist#MOST_PER_PARTITION} of each of the worklist's partitions
      * @param oldestSince when the one that is open longest came to what it waits for; null where nothing is open
-     * @param oldest the ids of those that are open longest, at most {@value #OLDEST_NAMED}
+     * @param oldest the ids of those that are open longest, at most ten
      */
     public record AllOpen(int count, @Nullable String oldestSince, List<String> oldest) {
         public AllOpen {
@@ -97,19 +88,16 @@ public final class ReconcilePayments {
 
     /** Goes through what it is asked to, as far as the request's time goes. */
     public Run run(ReconcileScope scope, Journal journal) {
-        Tally tally = new Tally();
+        Worklist worklist = new Worklist(store);
+        Tally tally = new Tally(worklist);
         if (scope instanceof ReconcileScope.ThesePayments these) {
             checkThese(these.paymentIds(), tally, journal);
         } else if (scope instanceof ReconcileScope.TheseDays days) {
             checkWhatMovedUnheard(days.begin(), days.end(), tally, journal);
         } else {
             Instant now = wiring.clock().instant();
-            List<Due> worklist = scope instanceof ReconcileScope.AllThatIsOpen
-                    ? store.allOpen(MOST_PER_PARTITION).stream()
-                            .map(Open::entry)
-                            .toList()
-                    : store.due(now, MOST_PER_PARTITION);
-            checkWorklist(worklist, scope instanceof ReconcileScope.AllThatIsOpen, tally, journal);
+            boolean dueOrNot = scope instanceof ReconcileScope.AllThatIsOpen;
+            checkOpen(dueOrNot ? worklist.all() : worklist.due(now), dueOrNot, tally, journal);
             checkWhatMovedUnheard(now.minus(LOOKED_BACK), now, tally, journal);
         }
         unknownOutcomes.tell(wiring.clock().instant(), journal);
@@ -120,22 +108,12 @@ public final class ReconcilePayments {
                 tally.unanswered,
                 tally.failed,
                 tally.complete,
-                allOpen());
-    }
-
-    private AllOpen allOpen() {
-        List<Open> open = store.allOpen(MOST_PER_PARTITION);
-        return new AllOpen(
-                open.size(),
-                open.isEmpty() ? null : open.get(0).since(),
-                open.stream()
-                        .limit(OLDEST_NAMED)
-                        .map(each -> each.entry().paymentId())
-                        .toList());
+                worklist.summary());
     }
 
     /** What a run has come to so far. */
     static final class Tally {
+        final Worklist worklist;
         int checked;
         int settled;
         private int stillOpen;
@@ -143,6 +121,10 @@ public final class ReconcilePayments {
         int failed;
         boolean complete = true;
         private Duration spentOnRefunds = Duration.ZERO;
+
+        private Tally(Worklist worklist) {
+            this.worklist = worklist;
+        }
 
         void failed(String paymentId, RuntimeException why, Journal journal) {
             failed++;
@@ -181,16 +163,17 @@ public final class ReconcilePayments {
         }
     }
 
-    private void checkWorklist(List<Due> worklist, boolean dueOrNot, Tally tally, Journal journal) {
+    private void checkOpen(List<Open> entries, boolean dueOrNot, Tally tally, Journal journal) {
         Duration third = wiring.deadline().left().minus(KEPT_BACK).dividedBy(3);
-        for (Due entry : worklist) {
+        for (Open entry : entries) {
             if (!mayGoOn(third, tally)) {
                 return;
             }
             try {
-                Optional<Payment> payment = store.find(entry.paymentId())
-                        .filter(each -> dueOrNot || isDue(each, wiring.clock().instant()));
-                if (payment.isPresent()) {
+                Optional<Payment> payment = store.find(entry.paymentId());
+                payment.ifPresent(tally.worklist::left);
+                if (payment.isPresent()
+                        && (dueOrNot || isDue(payment.get(), wiring.clock().instant()))) {
                     check(payment.get(), third, tally, journal);
                 }
             } catch (RuntimeException e) {
@@ -201,11 +184,11 @@ public final class ReconcilePayments {
         }
     }
 
-    private void putOff(Due due, Journal journal) {
+    private void putOff(Open entry, Journal journal) {
         try {
-            store.putOff(due, wiring.clock().instant().plus(AFTER_A_FAILURE));
+            store.putOff(entry, wiring.clock().instant().plus(AFTER_A_FAILURE));
         } catch (RuntimeException e) {
-            journal.error("payment could not be put off", e, field("payment_id", due.paymentId()));
+            journal.error("payment could not be put off", e, field("payment_id", entry.paymentId()));
         }
     }
 
@@ -228,6 +211,7 @@ public final class ReconcilePayments {
         if (settled.version() != payment.version() && !waitsAsBefore) {
             tally.settled++;
         }
+        tally.worklist.left(settled);
         if (settled.looks().next() == null) {
             return;
         }

@@ -116,6 +116,7 @@ final class Sweep {
         if (settled.version() != payment.version()) {
             tally.settled++;
         }
+        tally.worklist.left(settled);
         return says.get() instanceof TossSays.Shown;
     }
 

@@ -1,5 +1,6 @@
 package kr.easyk.payments.approve;
 
+import java.time.Instant;
 import java.util.regex.Pattern;
 import kr.easyk.payments.Approval;
 import kr.easyk.payments.ApprovePayment;
@@ -45,10 +46,10 @@ public final class ApproveFunction extends HttpFunction {
     }
 
     @Override
-    protected Rehearsal rehearsal() {
+    protected Rehearsal rehearsal(Instant now) {
         return new Rehearsal(
                 ApproveFunction::new,
-                Scene.pending(),
+                Scene.pending(now),
                 Rehearsal.post(
                         "/api/payments/approve",
                         Json.object()

@@ -1,6 +1,7 @@
 package kr.easyk.payments.cancel;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import kr.easyk.payments.CancelPayment;
@@ -49,10 +50,10 @@ public final class CancelFunction extends HttpFunction {
     }
 
     @Override
-    protected Rehearsal rehearsal() {
+    protected Rehearsal rehearsal(Instant now) {
         return new Rehearsal(
                 CancelFunction::new,
-                Scene.approved(),
+                Scene.approved(now),
                 Rehearsal.post(
                         "/api/payments/cancel",
                         Json.object().put("payment_id", Scene.NOBODYS_ID).put("cancel_reason", "rehearsal")),

@@ -2,6 +2,7 @@ package kr.easyk.payments.lookup;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import kr.easyk.payments.FindPayments;
@@ -45,10 +46,10 @@ public final class LookupFunction extends HttpFunction {
     }
 
     @Override
-    protected Rehearsal rehearsal() {
+    protected Rehearsal rehearsal(Instant now) {
         return new Rehearsal(
                 LookupFunction::new,
-                Scene.approved(),
+                Scene.approved(now),
                 Rehearsal.get("/api/payments/{payment_id}", "payment_id"),
                 "\"statusCode\":200");
     }

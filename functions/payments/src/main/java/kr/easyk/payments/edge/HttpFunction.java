@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -43,8 +44,8 @@ public abstract class HttpFunction implements RequestStreamHandler, Resource {
 
     protected abstract Answer handle(Request request);
 
-    /** A request to play through before SnapStart's snapshot. */
-    protected abstract Rehearsal rehearsal();
+    /** A request to play through before SnapStart's snapshot, at this time. */
+    protected abstract Rehearsal rehearsal(Instant now);
 
     @Override
     public final void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
@@ -61,7 +62,7 @@ public abstract class HttpFunction implements RequestStreamHandler, Resource {
     @Override
     public final void beforeCheckpoint(org.crac.Context<? extends Resource> context) {
         try (Journal journal = telemetry.journal("rehearsal")) {
-            rehearsal().play(wiring, journal);
+            rehearsal(wiring.clock().instant()).play(wiring, journal);
         }
     }
 

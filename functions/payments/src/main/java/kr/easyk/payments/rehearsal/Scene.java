@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import kr.easyk.payments.json.Json;
+import kr.easyk.payments.model.Payment;
 import kr.easyk.payments.model.Times;
 
 /** The one record there is during a rehearsal, as DynamoDB and Toss would show it: nobody's, and about nothing. */
@@ -19,11 +20,16 @@ public final class Scene {
     /** In both scripts, as the JVM keeps texts with Korean in them in another way, and compiles for the one it has seen. */
     private static final String TITLE = "비자 상담 Visa consultation";
 
+    /** Not to be taken for one that its writer may still be alive for. */
+    private static final Duration AGE = Duration.ofMinutes(1);
+
     private final ObjectNode item;
     private final String tossStatus;
+    private final Instant begun;
 
-    private Scene(String tossStatus) {
+    private Scene(String tossStatus, Instant begun) {
         this.tossStatus = tossStatus;
+        this.begun = begun;
         item = Json.object();
         text("consultation_id", NOBODYS_ID);
         text("user_id", NOBODYS_ID);
@@ -32,50 +38,50 @@ public final class Scene {
 
     /** A consultation that can be paid for. */
     public static Scene consultation() {
-        return new Scene("").text("title", TITLE).text("payment_status", "pending");
+        return new Scene("", Instant.EPOCH).text("title", TITLE).text("payment_status", "pending");
     }
 
     /** A payment that waits to be approved, and that Toss will approve. */
-    public static Scene pending() {
-        return payment("pending", "DONE").number("balance_amount", 0).open(Duration.ofMinutes(30));
+    public static Scene pending(Instant now) {
+        return payment("pending", "DONE", now).number("balance_amount", 0).open(now.plus(Payment.PAYMENT_WINDOW));
     }
 
     /** A payment that Toss has approved without our having heard of it. */
-    public static Scene approving() {
-        return payment("approving", "DONE")
+    public static Scene approving(Instant now) {
+        return payment("approving", "DONE", now)
                 .number("balance_amount", 0)
                 .text("toss_payment_key", PAYMENT_KEY)
                 .text("key_digest", NOBODYS_ID)
-                .open(Duration.ofMinutes(-1));
+                .open(now);
     }
 
     /** A payment that has been made, and that Toss will refund. */
-    public static Scene approved() {
-        return payment("approved", "CANCELED")
+    public static Scene approved(Instant now) {
+        return payment("approved", "CANCELED", now)
                 .number("balance_amount", AMOUNT)
                 .text("toss_payment_key", PAYMENT_KEY)
                 .text("payment_method", "card")
-                .text("approved_at", Times.text(now()));
+                .text("approved_at", Times.text(now));
     }
 
-    private static Scene payment(String status, String tossStatus) {
-        String now = Times.text(now());
-        return new Scene(tossStatus)
-                .text("payment_id", NOBODYS_ID)
+    private static Scene payment(String status, String tossStatus, Instant now) {
+        Scene scene = new Scene(tossStatus, now.minus(AGE));
+        String begun = Times.text(scene.begun);
+        return scene.text("payment_id", NOBODYS_ID)
                 .text("currency", "KRW")
                 .text("order_name", TITLE)
                 .text("status", status)
-                .text("created_at", now)
-                .text("updated_at", now)
-                .text("status_since", now)
+                .text("created_at", begun)
+                .text("updated_at", begun)
+                .text("status_since", begun)
                 .number("claims", 1)
                 .number("refunds_asked", 0)
                 .number("checks", 0)
                 .number("version", 1);
     }
 
-    private Scene open(Duration untilLookedAt) {
-        return text("next_check_at", Times.text(now().plus(untilLookedAt)));
+    private Scene open(Instant nextCheckAt) {
+        return text("next_check_at", Times.text(nextCheckAt)).text("open_since", Times.text(begun));
     }
 
     private Scene text(String name, String value) {
@@ -111,12 +117,14 @@ public final class Scene {
         };
     }
 
+    /** By the machine's clock, as the SDK reads them. */
     private static String credentials() {
+        Instant now = Clock.systemUTC().instant();
         return Json.text(Json.object()
                 .put("AccessKeyId", "rehearsal")
                 .put("SecretAccessKey", "rehearsal")
                 .put("Token", "rehearsal")
-                .put("Expiration", Times.text(now().plus(Duration.ofHours(1)))));
+                .put("Expiration", Times.text(now.plus(Duration.ofHours(1)))));
     }
 
     private String toss(String path) {
@@ -133,7 +141,7 @@ public final class Scene {
                 .put("balanceAmount", refunded ? 0 : AMOUNT)
                 .put("currency", "KRW")
                 .put("method", "카드")
-                .put("approvedAt", now().toString());
+                .put("approvedAt", begun.toString());
         payment.putObject("receipt").put("url", "https://toss.invalid/rehearsal");
         if (refunded) {
             payment.putArray("cancels")
@@ -141,14 +149,9 @@ public final class Scene {
                     .put("transactionKey", PAYMENT_KEY)
                     .put("cancelAmount", AMOUNT)
                     .put("cancelReason", TITLE)
-                    .put("canceledAt", now().toString())
+                    .put("canceledAt", begun.plus(AGE).toString())
                     .put("cancelStatus", "DONE");
         }
         return Json.text(payment);
-    }
-
-    /** The machine's: the SDK goes by that one too. */
-    private static Instant now() {
-        return Clock.systemUTC().instant();
     }
 }

@@ -1,5 +1,6 @@
 package kr.easyk.payments.store;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import kr.easyk.payments.model.AtToss;
@@ -75,6 +76,9 @@ final class PaymentItem {
             "unanswered",
             "balance",
             "key_digest");
+
+    /** The digest of no API key: nothing that was asked with it is repeated, nor taken for never done. */
+    private static final String UNRECORDED_KEY = "unrecorded";
 
     private PaymentItem() {}
 
@@ -174,12 +178,9 @@ final class PaymentItem {
         String id = Item.of("a payment", attributes).text("payment_id");
         Item item = Item.of("payment " + id, attributes);
         try {
-            PaymentStatus status = PaymentStatus.ofWireName(item.text("status"));
+            PaymentStatus status = status(item);
             Payment payment = new PaymentBuilder(order(id, item), status, item.time("status_since"))
-                    .claim(new Claim(
-                            item.optionalText("toss_payment_key"),
-                            item.optionalText("key_digest"),
-                            Math.toIntExact(item.number("claims"))))
+                    .claim(claim(item))
                     .atToss(new AtToss(
                             method(item.optionalText("payment_method")),
                             item.optionalText("toss_secret"),
@@ -187,9 +188,7 @@ final class PaymentItem {
                             item.part("virtual_account", PaymentItem::virtualAccount)))
                     .approvedAt(item.optionalTime("approved_at"))
                     .failure(item.part("failure", PaymentItem::failure))
-                    .refunds(new Refunds(
-                            item.parts("cancellations", PaymentItem::refund),
-                            Math.toIntExact(item.number("refunds_asked"))))
+                    .refunds(refunds(item))
                     .looks(new Looks(item.optionalTime("next_check_at"), Math.toIntExact(item.number("checks"))))
                     .updatedAt(item.time("updated_at"))
                     .version(item.number("version"))
@@ -202,6 +201,14 @@ final class PaymentItem {
         } catch (IllegalStateException | ArithmeticException e) {
             throw new UnreadableRecord("payment " + id + ": " + e.getMessage());
         }
+    }
+
+    /** An entry of the index {@code open_payments}. */
+    static Open open(Map<String, AttributeValue> entry) {
+        Item item = Item.of("an open payment", entry);
+        String nextCheckAt = item.text("next_check_at");
+        String since = item.optionalText("open_since");
+        return new Open(item.text("payment_id"), nextCheckAt, since == null ? nextCheckAt : since);
     }
 
     private static Order order(String id, Item item) {
@@ -231,7 +238,35 @@ final class PaymentItem {
         return new Failure(item.text("code"), item.text("message"));
     }
 
-    private static Refund refund(Item item) {
+    private static PaymentStatus status(Item item) {
+        PaymentStatus status = PaymentStatus.ofWireName(item.text("status"));
+        boolean allGivenBackInParts = status == PaymentStatus.PARTIALLY_CANCELLED && item.number("balance_amount") == 0;
+        return isOfTheFirstVersion(item) && allGivenBackInParts ? PaymentStatus.CANCELLED : status;
+    }
+
+    private static Claim claim(Item item) {
+        String paymentKey = item.optionalText("toss_payment_key");
+        String keyDigest = item.optionalText("key_digest");
+        if (isOfTheFirstVersion(item)) {
+            return paymentKey == null ? Claim.NONE : new Claim(paymentKey, UNRECORDED_KEY, 1);
+        }
+        return new Claim(paymentKey, keyDigest, Math.toIntExact(item.number("claims")));
+    }
+
+    private static Refunds refunds(Item item) {
+        List<Refund> all = item.parts("cancellations", each -> refund(each, item));
+        return new Refunds(all, isOfTheFirstVersion(item) ? all.size() : Math.toIntExact(item.number("refunds_asked")));
+    }
+
+    /**
+     * The first version counted neither claims nor wishes, and kept no digest of the API key: which one it asked with, nobody can
+     * tell any more.
+     */
+    private static boolean isOfTheFirstVersion(Item item) {
+        return !item.has("claims");
+    }
+
+    private static Refund refund(Item item, Item payment) {
         Refund.Status status = Refund.Status.ofWireName(item.text("status"));
         return new Refund(
                 item.text("cancellation_id"),
@@ -242,21 +277,33 @@ final class PaymentItem {
                 item.optionalTime("cancelled_at"),
                 item.optionalText("transaction_key"),
                 item.part("failure", PaymentItem::failure),
-                item.has("fingerprint") ? wish(item) : null,
+                isWish(item) ? wish(item, payment) : null,
                 item.rest(REFUND_ATTRIBUTES, status == Refund.Status.UNRECOGNISED ? "status" : null));
     }
 
-    private static Refund.Wish wish(Item item) {
+    /** A refund from Toss's dashboard has no fingerprint; in the first version it had an empty one. */
+    private static boolean isWish(Item item) {
+        String fingerprint = item.optionalText("fingerprint");
+        return fingerprint != null && !fingerprint.isEmpty();
+    }
+
+    private static Refund.Wish wish(Item item, Item payment) {
         return new Refund.Wish(
                 item.flag("whole"),
                 item.part("refund_account", PaymentItem::refundAccount),
                 item.text("fingerprint"),
-                new Attempt(
-                        Math.toIntExact(item.number("attempt")),
-                        item.text("key_digest"),
-                        item.number("balance"),
-                        item.time("attempted_at"),
-                        item.flag("unanswered")));
+                isOfTheFirstVersion(payment)
+                        ? new Attempt(1, UNRECORDED_KEY, payment.number("balance_amount"), item.time("requested_at"))
+                        : attempt(item));
+    }
+
+    private static Attempt attempt(Item item) {
+        return new Attempt(
+                Math.toIntExact(item.number("attempt")),
+                item.text("key_digest"),
+                item.number("balance"),
+                item.time("attempted_at"),
+                item.flag("unanswered"));
     }
 
     private static RefundAccount refundAccount(Item item) {

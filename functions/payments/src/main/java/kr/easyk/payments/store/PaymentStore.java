@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 import kr.easyk.payments.Wiring;
 import kr.easyk.payments.aws.Tls;
 import kr.easyk.payments.model.Consultation;
@@ -433,79 +432,42 @@ public final class PaymentStore implements Resource {
     }
 
     /**
-     * The worklist: what is due, the longest due first, whichever partition it is in. From an index: read the payment before acting on
+     * The worklist: what has not ended, due or not, the next to be looked at first. From an index: read the payment before acting on
      * it.
      *
      * @param limit at most so many of each partition
      */
-    public List<Due> due(Instant now, int limit) {
-        List<Due> due = new ArrayList<>();
-        for (int shard = 0; shard < PaymentItem.SHARDS; shard++) {
-            due.addAll(due(shard, now, limit));
-        }
-        due.sort(Comparator.comparing(Due::nextCheckAt));
-        return due;
-    }
-
-    private List<Due> due(int shard, Instant now, int limit) {
-        return worklist(
-                "open_shard = :shard AND next_check_at <= :now",
-                Map.of(":shard", fromS(Integer.toString(shard)), ":now", fromS(Times.text(now))),
-                limit,
-                PaymentStore::due);
-    }
-
-    private static Due due(Map<String, AttributeValue> item) {
-        return new Due(item.get("payment_id").s(), item.get("next_check_at").s());
-    }
-
-    /**
-     * What has not ended, due or not, the longest open first. From an index, as {@link #due(Instant, int)}.
-     *
-     * @param limit at most so many of each partition
-     */
-    public List<Open> allOpen(int limit) {
+    public List<Open> openPayments(int limit) {
         List<Open> open = new ArrayList<>();
         for (int shard = 0; shard < PaymentItem.SHARDS; shard++) {
-            open.addAll(worklist(
-                    "open_shard = :shard",
-                    Map.of(":shard", fromS(Integer.toString(shard))),
-                    limit,
-                    item -> new Open(
-                            due(item),
-                            item.getOrDefault("open_since", item.get("next_check_at"))
-                                    .s())));
+            open.addAll(openPayments(shard, limit));
         }
-        open.sort(Comparator.comparing(Open::since));
+        open.sort(Comparator.comparing(Open::nextCheckAt));
         return open;
     }
 
-    private <T> List<T> worklist(
-            String condition,
-            Map<String, AttributeValue> values,
-            int limit,
-            Function<Map<String, AttributeValue>, T> read) {
+    private List<Open> openPayments(int shard, int limit) {
         return dynamoDb
                 .query(request -> request.tableName(payments)
                         .indexName("open_payments")
-                        .keyConditionExpression(condition)
-                        .expressionAttributeValues(values)
+                        .keyConditionExpression("open_shard = :shard")
+                        .expressionAttributeValues(Map.of(":shard", fromS(Integer.toString(shard))))
                         .limit(limit))
                 .items()
                 .stream()
-                .map(read)
+                .map(PaymentItem::open)
                 .toList();
     }
 
     /** Puts off an entry of the worklist without reading its record, so that it does not stand before the others for ever. */
-    public void putOff(Due due, Instant until) {
+    public void putOff(Open entry, Instant until) {
         try {
             dynamoDb.updateItem(request -> request.tableName(payments)
-                    .key(Map.of("payment_id", fromS(due.paymentId())))
+                    .key(Map.of("payment_id", fromS(entry.paymentId())))
                     .updateExpression("SET next_check_at = :until")
                     .conditionExpression("next_check_at = :seen")
                     .expressionAttributeValues(
-                            Map.of(":until", fromS(Times.text(until)), ":seen", fromS(due.nextCheckAt()))));
+                            Map.of(":until", fromS(Times.text(until)), ":seen", fromS(entry.nextCheckAt()))));
         } catch (ConditionalCheckFailedException e) {
             // Somebody has dealt with it meanwhile.
         }

@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
@@ -373,11 +374,11 @@ class HttpFunctionTest {
             }
 
             @Override
-            protected Rehearsal rehearsal() {
+            protected Rehearsal rehearsal(Instant now) {
                 ObjectNode body = Json.object().put("name", "value");
                 return new Rehearsal(
                         stage -> function(handler, stage),
-                        Scene.pending(),
+                        Scene.pending(now),
                         Rehearsal.post("/test", body),
                         "\"statusCode\":200");
             }

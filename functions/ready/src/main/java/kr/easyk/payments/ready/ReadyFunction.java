@@ -1,6 +1,7 @@
 package kr.easyk.payments.ready;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import kr.easyk.payments.ReadyPayment;
 import kr.easyk.payments.ReadyPayment.Opened;
 import kr.easyk.payments.Wiring;
@@ -40,7 +41,7 @@ public final class ReadyFunction extends HttpFunction {
     }
 
     @Override
-    protected Rehearsal rehearsal() {
+    protected Rehearsal rehearsal(Instant now) {
         return new Rehearsal(
                 ReadyFunction::new,
                 Scene.consultation(),

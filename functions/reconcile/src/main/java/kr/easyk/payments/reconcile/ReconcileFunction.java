@@ -81,9 +81,9 @@ public final class ReconcileFunction implements RequestStreamHandler, Resource {
         try (Journal journal = telemetry.journal("rehearsal")) {
             new Rehearsal(
                             ReconcileFunction::new,
-                            Scene.approving(),
+                            Scene.approving(wiring.clock().instant()),
                             Json.object(),
-                            "\"still_open\":0,\"unanswered\":0,\"failed\":0")
+                            "\"checked\":1,\"settled\":1,\"still_open\":0,\"unanswered\":0,\"failed\":0")
                     .play(wiring, journal);
         }
     }

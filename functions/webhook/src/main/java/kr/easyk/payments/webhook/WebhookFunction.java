@@ -2,6 +2,7 @@ package kr.easyk.payments.webhook;
 
 import static kr.easyk.payments.telemetry.Field.field;
 
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 import kr.easyk.payments.HearToss;
@@ -58,10 +59,10 @@ public final class WebhookFunction extends HttpFunction {
     }
 
     @Override
-    protected Rehearsal rehearsal() {
+    protected Rehearsal rehearsal(Instant now) {
         return new Rehearsal(
                 WebhookFunction::new,
-                Scene.approving(),
+                Scene.approving(now),
                 Rehearsal.post(
                         "/api/payments/webhook",
                         Json.object()

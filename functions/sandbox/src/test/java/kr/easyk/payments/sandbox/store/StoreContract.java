@@ -43,7 +43,7 @@ import kr.easyk.payments.model.UnreadableRecord;
 import kr.easyk.payments.model.VirtualAccount;
 import kr.easyk.payments.sandbox.aws.LocalDynamoDb;
 import kr.easyk.payments.sandbox.template.Template;
-import kr.easyk.payments.store.Due;
+import kr.easyk.payments.store.Open;
 import kr.easyk.payments.store.Page;
 import kr.easyk.payments.store.PaymentStore;
 import kr.easyk.payments.store.Written;
@@ -435,7 +435,7 @@ abstract class StoreContract {
         assertSoon(List.of(due.paymentId()), () -> dueAt(late));
         assertSoon(List.of(), () -> dueAt(NOW));
 
-        Due entry = store.due(late, 10).get(0);
+        Open entry = store.openPayments(10).get(0);
         store.putOff(entry, late.plus(Duration.ofHours(1)));
         assertSoon(List.of(), () -> dueAt(late));
     }
@@ -458,13 +458,16 @@ abstract class StoreContract {
 
         assertSoon(opened.stream().map(Payment::paymentId).toList(), () -> dueAt(late));
         assertTrue(partitions > 1, "twelve payments in one partition");
-        List<Due> first = store.due(late, 1);
+        List<Open> first = store.openPayments(1);
         assertEquals(partitions, first.size(), "one of each");
         assertEquals(opened.get(0).paymentId(), first.get(0).paymentId());
     }
 
     private List<String> dueAt(Instant time) {
-        return store.due(time, 12).stream().map(Due::paymentId).toList();
+        return store.openPayments(12).stream()
+                .filter(each -> each.isDue(time))
+                .map(Open::paymentId)
+                .toList();
     }
 
     @Test
