@@ -192,7 +192,7 @@ final class Refunding {
         }
         Failure failure = answer.failure();
         boolean refused = answer instanceof TossAnswer.RefundRefused || answer instanceof TossAnswer.RequestRefused;
-        boolean overtaken = answer instanceof TossAnswer.AlreadyDone;
+        boolean overtaken = answer instanceof TossAnswer.Overtaken;
         if (failure == null || (!refused && !overtaken)) {
             return Optional.empty();
         }

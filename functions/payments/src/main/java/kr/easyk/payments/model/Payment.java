@@ -430,7 +430,7 @@ public record Payment(
         }
         Long left = left(toss, seen);
         Refunds recognised = seen.recognised(awaited, left, toss);
-        return recognised != seen || !over ? recognised : seen.askedAgain(awaited, left, null, keyDigest, now);
+        return recognised != seen || !over ? recognised : seen.askedAgainOrRefused(awaited, left, null, keyDigest, now);
     }
 
     private @Nullable Long left(TossPayment toss, Refunds seen) {
@@ -465,7 +465,7 @@ public record Payment(
         Refunds recognised = mayBeItsOwn ? seen.recognised(wish, left, toss) : seen;
         return recognised != seen
                 ? recognised
-                : seen.askedAgain(wish, left, overtaken.failure(), overtaken.keyDigest(), now);
+                : seen.askedAgainOrRefused(wish, left, overtaken.failure(), overtaken.keyDigest(), now);
     }
 
     private Refunds afterRefusalOfRepeat(Refunds seen, TossSays.RepeatRefused refused) {

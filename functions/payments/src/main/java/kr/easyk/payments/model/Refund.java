@@ -115,7 +115,7 @@ public record Refund(
     }
 
     /** One that nobody wished for here. */
-    static Refund inDashboard(TossPayment.Cancel cancel, Instant now) {
+    static Refund unwished(TossPayment.Cancel cancel, Instant now) {
         Instant at = cancel.cancelledAt() == null ? now : cancel.cancelledAt();
         return new Refund(
                         cancel.transactionKey(),
@@ -216,8 +216,8 @@ public record Refund(
                 carried);
     }
 
-    /** Asked for in another way. All that is left is another amount on another balance. */
-    Refund askedAgain(Attempt attempt) {
+    /** Asked for in this way. All that is left is another amount on another balance. */
+    Refund withAttempt(Attempt attempt) {
         if (wish == null) {
             throw new IllegalStateException("nobody here asked for refund " + id);
         }

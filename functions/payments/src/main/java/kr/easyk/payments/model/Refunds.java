@@ -116,7 +116,7 @@ public record Refunds(List<Refund> all, int asked) {
             if (known >= 0) {
                 next.set(known, next.get(known).shown(cancel, now));
             } else {
-                next.add(Refund.inDashboard(cancel, now));
+                next.add(Refund.unwished(cancel, now));
             }
         }
         return with(next);
@@ -189,7 +189,8 @@ public record Refunds(List<Refund> all, int asked) {
      * @param left won; null where there is no money yet, and an account is to be called off
      * @param why what Toss refused the last attempt with; null where it said nothing
      */
-    Refunds askedAgain(Refund wish, @Nullable Long left, @Nullable Failure why, String keyDigest, Instant now) {
+    Refunds askedAgainOrRefused(
+            Refund wish, @Nullable Long left, @Nullable Failure why, String keyDigest, Instant now) {
         Refund.Wish asked = wish.wish();
         if (asked == null) {
             return this;
@@ -201,7 +202,7 @@ public record Refunds(List<Refund> all, int asked) {
             return refused(wish.id(), why != null ? why : Failure.REFUND_NOT_CONFIRMED);
         }
         Attempt next = asked.attempt().next(keyDigest, left == null ? 0 : left, now);
-        return replaced(wish.id(), each -> each.askedAgain(next));
+        return replaced(wish.id(), each -> each.withAttempt(next));
     }
 
     Refunds refused(String id, Failure why) {
@@ -219,7 +220,7 @@ public record Refunds(List<Refund> all, int asked) {
     private Refunds attempted(String id, UnaryOperator<Attempt> change) {
         return replaced(id, refund -> {
             Refund.Wish wish = refund.wish();
-            return wish == null ? refund : refund.askedAgain(change.apply(wish.attempt()));
+            return wish == null ? refund : refund.withAttempt(change.apply(wish.attempt()));
         });
     }
 

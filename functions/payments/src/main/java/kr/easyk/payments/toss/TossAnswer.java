@@ -30,7 +30,7 @@ public sealed interface TossAnswer {
     /**
      * This call did nothing: what was asked for, or something else that stands in its way, has been done before. A look-up shows what.
      */
-    record AlreadyDone(Failure failure) implements TossAnswer {}
+    record Overtaken(Failure failure) implements TossAnswer {}
 
     /**
      * It may have been done or not. Only a look-up, or a repeat with the same Idempotency-Key, can tell.

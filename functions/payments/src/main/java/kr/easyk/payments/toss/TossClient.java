@@ -332,7 +332,7 @@ public final class TossClient implements Resource {
             case DECLINED -> new TossAnswer.Declined(failure);
             case REFUND_REFUSED -> new TossAnswer.RefundRefused(failure);
             case GONE -> new TossAnswer.Gone(failure);
-            case ALREADY_DONE -> new TossAnswer.AlreadyDone(failure);
+            case OVERTAKEN -> new TossAnswer.Overtaken(failure);
             case REQUEST_REFUSED -> new TossAnswer.RequestRefused(failure);
             case KEY_REFUSED -> new TossAnswer.KeyRefused(failure);
             case UNKNOWN ->

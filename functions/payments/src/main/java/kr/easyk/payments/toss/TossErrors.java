@@ -14,7 +14,7 @@ final class TossErrors {
         DECLINED,
         REFUND_REFUSED,
         GONE,
-        ALREADY_DONE,
+        OVERTAKEN,
         REQUEST_REFUSED,
         KEY_REFUSED,
         UNKNOWN
@@ -100,14 +100,14 @@ final class TossErrors {
                     Meaning.GONE, GONE,
                     Meaning.REQUEST_REFUSED, REQUEST_REFUSED,
                     Meaning.KEY_REFUSED, KEY_REFUSED,
-                    Meaning.ALREADY_DONE, List.of("ALREADY_PROCESSED_PAYMENT"))),
+                    Meaning.OVERTAKEN, List.of("ALREADY_PROCESSED_PAYMENT"))),
             Call.CANCEL,
             meanings(Map.of(
                     Meaning.REFUND_REFUSED, REFUND_REFUSED,
                     Meaning.GONE, GONE,
                     Meaning.REQUEST_REFUSED, REQUEST_REFUSED,
                     Meaning.KEY_REFUSED, KEY_REFUSED,
-                    Meaning.ALREADY_DONE, REFUND_OVERTAKEN)),
+                    Meaning.OVERTAKEN, REFUND_OVERTAKEN)),
             Call.LOOK_UP,
             meanings(Map.of(
                     Meaning.GONE, GONE,
