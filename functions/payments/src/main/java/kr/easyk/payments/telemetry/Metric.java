@@ -22,6 +22,8 @@ public enum Metric {
     TOSS_UNAVAILABLE("TossUnavailable", "Count"),
     /** Toss refused us for something that is ours to fix, such as a wrong key. */
     TOSS_MISCONFIGURED("TossMisconfigured", "Count"),
+    /** For a payment of ours, or sent again later. */
+    WEBHOOK_HEARD("WebhookHeard", "Count"),
     WEBHOOK_REFUSED("WebhookRefused", "Count"),
     /** Records that a reconcile run could not deal with. */
     RECONCILE_FAILED("ReconcileFailed", "Count"),

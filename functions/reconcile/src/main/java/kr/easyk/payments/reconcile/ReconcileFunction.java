@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.List;
 import kr.easyk.payments.ReconcilePayments;
 import kr.easyk.payments.ReconcilePayments.Run;
 import kr.easyk.payments.Wiring;
@@ -18,6 +19,7 @@ import kr.easyk.payments.json.Json;
 import kr.easyk.payments.rehearsal.Rehearsal;
 import kr.easyk.payments.rehearsal.Scene;
 import kr.easyk.payments.telemetry.Journal;
+import kr.easyk.payments.telemetry.Metric;
 import kr.easyk.payments.toss.TossClient;
 import org.crac.Resource;
 
@@ -27,6 +29,10 @@ import org.crac.Resource;
  * it.
  */
 public final class ReconcileFunction implements RequestStreamHandler, Resource {
+    /** What alarms hold against each other: zeros on a schedule give each a value also while nothing happens. */
+    private static final List<Metric> COMPARED =
+            List.of(Metric.PAYMENT_READY, Metric.PAYMENT_APPROVED, Metric.PAYMENT_DECLINED, Metric.WEBHOOK_HEARD);
+
     private final Wiring wiring;
     private final ReconcilePayments payments;
     private final Telemetry telemetry;
@@ -46,6 +52,7 @@ public final class ReconcileFunction implements RequestStreamHandler, Resource {
     public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
         wiring.deadline().begin(Duration.ofMillis(context.getRemainingTimeInMillis()));
         try (Journal journal = telemetry.journal(context.getAwsRequestId())) {
+            COMPARED.forEach(metric -> journal.measure(metric, 0));
             Run run = payments.run(ScopeReader.read(Json.read(in)), journal);
             if (run.checked() > 0) {
                 journal.info(

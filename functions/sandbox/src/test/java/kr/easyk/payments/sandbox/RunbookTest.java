@@ -82,6 +82,23 @@ class RunbookTest {
     }
 
     @Test
+    void anAdministratorGivesBackWhatWasPaidForNothing() throws Exception {
+        String consultation = sandbox.createConsultation("mina", "Visa consultation", 50_000);
+        JsonNode order = post("/api/payments/ready", "{\"consultation_id\":\"" + consultation + "\"}");
+        String orderId = order.path("order_id").textValue();
+        String key = sandbox.simulator().authenticate(orderId, 50_000);
+        post(
+                "/api/payments/approve",
+                "{\"paymentKey\":\"" + key + "\",\"orderId\":\"" + orderId + "\",\"amount\":50000}");
+
+        String printed = run(
+                block("charge-without-consultation"), order.path("payment_id").textValue());
+
+        assertTrue(printed.contains("\"status\":\"cancelled\""), printed);
+        assertTrue(printed.contains("\"balance_amount\":0"), printed);
+    }
+
+    @Test
     void reconcileRunsByHand() throws Exception {
         String printed = run(block("Reconciling by hand"), "");
 
@@ -100,9 +117,9 @@ class RunbookTest {
                 .map(MatchResult::group)
                 .toList();
 
-        assertEquals(2, marks.stream().filter("```bash needs-sandbox"::equals).count());
+        assertEquals(3, marks.stream().filter("```bash needs-sandbox"::equals).count());
         assertEquals(
-                marks.size() - 2,
+                marks.size() - 3,
                 marks.stream().filter("```bash needs-account"::equals).count());
     }
 }

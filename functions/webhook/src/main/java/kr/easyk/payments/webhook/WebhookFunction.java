@@ -48,9 +48,14 @@ public final class WebhookFunction extends HttpFunction {
     protected Answer handle(Request request) {
         try {
             boolean ours = heard(request);
+            if (ours) {
+                request.journal().count(Metric.WEBHOOK_HEARD);
+            }
             return Answer.ok(Json.object().put("status", ours ? "done" : "ignored"));
         } catch (Refusal refusal) {
-            if (!SENT_AGAIN.contains(refusal.reason())) {
+            if (SENT_AGAIN.contains(refusal.reason())) {
+                request.journal().count(Metric.WEBHOOK_HEARD);
+            } else {
                 request.journal().count(Metric.WEBHOOK_REFUSED);
                 request.journal().warn("webhook refused", Field.field("code", refusal.reason()));
             }

@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * What CloudWatch makes of metrics: the states of an alarm, minute by minute. An alarm is evaluated every minute, whatever its period,
  * over periods that end at that minute.
  *
- * <p>What CloudWatch leaves open is a setting, for tests to try all of: how late a value arrives; and how many periods beyond an
- * alarm's own it looks at where data is missing ("the evaluation range", in whose place AWS gives examples). If there are as many values
- * in it as the alarm has periods, only the latest of those count; the rest of the periods are filled as {@code TreatMissingData} says.
+ * <p>What CloudWatch leaves open is a setting, for tests to try all of: how late a value arrives; how many periods beyond an alarm's own it
+ * looks at where data is missing ("the evaluation range", in whose place AWS gives examples); and whether {@code FILL} makes something of
+ * a metric that has no value in all of that range. If there are as many values in it as the alarm has periods, only the latest of those
+ * count; the rest of the periods are filled as {@code TreatMissingData} says.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html">Alarms and missing data</a>
  * @see <a href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html">Every minute, from any minute</a>
@@ -34,10 +35,12 @@ public final class CloudWatch {
     private final Map<Alarm.Key, List<Value>> metrics = new HashMap<>();
     private final Duration lateness;
     private final int furtherPeriods;
+    private final boolean fillsNothing;
 
-    public CloudWatch(Duration lateness, int furtherPeriods) {
+    public CloudWatch(Duration lateness, int furtherPeriods, boolean fillsNothing) {
         this.lateness = lateness;
         this.furtherPeriods = furtherPeriods;
+        this.fillsNothing = fillsNothing;
     }
 
     public void put(Alarm.Key metric, Instant at, double value) {
@@ -102,20 +105,29 @@ public final class CloudWatch {
 
     private @Nullable Double value(Alarm alarm, Instant now, int back) {
         Instant end = now.minusSeconds((long) back * alarm.period());
-        Instant start = end.minusSeconds(alarm.period());
         Map<String, Double> values = new HashMap<>();
         alarm.metrics().forEach((id, metric) -> {
-            List<Double> seen = metrics.getOrDefault(metric.key(), List.of()).stream()
-                    .filter(each -> !each.at().isBefore(start) && each.at().isBefore(end))
-                    .filter(each -> !each.at().plus(lateness).isAfter(now))
-                    .map(Value::value)
-                    .sorted()
-                    .toList();
+            List<Double> seen = seen(metric.key(), end.minusSeconds(alarm.period()), end, now);
             if (!seen.isEmpty()) {
                 values.put(id, statistic(metric.stat(), seen));
             }
         });
-        return MetricMath.value(alarm.expression(), values);
+        Instant rangeStart = now.minusSeconds((long) (alarm.periods() + furtherPeriods) * alarm.period());
+        return MetricMath.value(
+                alarm.expression(),
+                values,
+                id -> fillsNothing
+                        || !seen(alarm.metrics().get(id).key(), rangeStart, now, now)
+                                .isEmpty());
+    }
+
+    private List<Double> seen(Alarm.Key metric, Instant start, Instant end, Instant now) {
+        return metrics.getOrDefault(metric, List.of()).stream()
+                .filter(each -> !each.at().isBefore(start) && each.at().isBefore(end))
+                .filter(each -> !each.at().plus(lateness).isAfter(now))
+                .map(Value::value)
+                .sorted()
+                .toList();
     }
 
     private static double statistic(String name, List<Double> sorted) {

@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import kr.easyk.payments.sandbox.alarms.CloudWatch.Change;
 import kr.easyk.payments.sandbox.template.Alarm;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CloudWatchTest {
@@ -37,7 +39,7 @@ class CloudWatchTest {
 
     @Test
     void aPeriodEndsAtEveryMinute() {
-        CloudWatch cloudWatch = new CloudWatch(Duration.ZERO, 0);
+        CloudWatch cloudWatch = new CloudWatch(Duration.ZERO, 0, true);
         cloudWatch.put(KEY, at(7), 1);
 
         assertEquals(
@@ -47,7 +49,7 @@ class CloudWatchTest {
 
     @Test
     void aLateValueIsSeenLater() {
-        CloudWatch cloudWatch = new CloudWatch(Duration.ofMinutes(2), 0);
+        CloudWatch cloudWatch = new CloudWatch(Duration.ofMinutes(2), 0, true);
         cloudWatch.put(KEY, at(7), 1);
 
         assertEquals(
@@ -57,7 +59,7 @@ class CloudWatchTest {
 
     @Test
     void whereDataIsMissingItLooksFurtherBack() {
-        CloudWatch cloudWatch = new CloudWatch(Duration.ZERO, 2);
+        CloudWatch cloudWatch = new CloudWatch(Duration.ZERO, 2, true);
         cloudWatch.put(KEY, at(7), 1);
 
         assertEquals(
@@ -66,8 +68,28 @@ class CloudWatchTest {
     }
 
     @Test
+    void aMetricWithoutAnyValueIsFilledOrNot() {
+        Alarm alarm = new Alarm(
+                "a",
+                "",
+                Map.of("m", new Alarm.Metric(KEY, "Sum")),
+                "FILL(m, 5)",
+                300,
+                1,
+                1,
+                "GreaterThanOrEqualToThreshold",
+                1,
+                "notBreaching",
+                "");
+
+        assertEquals(
+                List.of(new Change(NOON, true)), new CloudWatch(Duration.ZERO, 2, true).changes(alarm, NOON, at(5)));
+        assertEquals(List.of(), new CloudWatch(Duration.ZERO, 2, false).changes(alarm, NOON, at(5)));
+    }
+
+    @Test
     void twoPeriodsOfThreeAreMoreThanOne() {
-        CloudWatch cloudWatch = new CloudWatch(Duration.ZERO, 0);
+        CloudWatch cloudWatch = new CloudWatch(Duration.ZERO, 0, true);
         cloudWatch.put(KEY, at(7), 1);
         assertEquals(List.of(), cloudWatch.changes(alarm(2, 3, "notBreaching"), NOON, at(60)));
 
@@ -79,7 +101,7 @@ class CloudWatchTest {
 
     @Test
     void silenceIsBadWhereItIsSaidToBe() {
-        CloudWatch cloudWatch = new CloudWatch(Duration.ZERO, 0);
+        CloudWatch cloudWatch = new CloudWatch(Duration.ZERO, 0, true);
 
         assertEquals(
                 new Change(NOON, true),
@@ -89,12 +111,15 @@ class CloudWatchTest {
     @Test
     void metricMathIsArithmeticOverWhatThereIs() {
         Map<String, Double> values = Map.of("a", 6.0, "b", 3.0);
+        BiFunction<String, Boolean, @Nullable Double> math =
+                (expression, filled) -> MetricMath.value(expression, values, metric -> filled);
 
-        assertEquals(1.0, MetricMath.value("IF(a >= 6 AND FILL(none, 0) - b < 0, 1, 0)", values));
-        assertEquals(9.0, MetricMath.value("SUM(METRICS())", values));
-        assertEquals(0.6, MetricMath.value("MAX([a / 10, b / 28, none / 2])", values));
-        assertNull(MetricMath.value("a - none", values));
-        assertThrows(IllegalArgumentException.class, () -> MetricMath.value("AVG(METRICS())", values));
-        assertThrows(IllegalArgumentException.class, () -> MetricMath.value("a $ b", values));
+        assertEquals(1.0, math.apply("IF(a >= 6 AND FILL(none, 0) - b < 0, 1, 0)", true));
+        assertEquals(9.0, math.apply("SUM(METRICS())", true));
+        assertEquals(0.6, math.apply("MAX([a / 10, b / 28, none / 2])", true));
+        assertNull(math.apply("a - none", true));
+        assertNull(math.apply("FILL(none, 0)", false));
+        assertThrows(IllegalArgumentException.class, () -> math.apply("AVG(METRICS())", true));
+        assertThrows(IllegalArgumentException.class, () -> math.apply("a $ b", true));
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +20,13 @@ final class MetricMath {
             Pattern.compile("\\s*(>=|<=|==|!=|[A-Za-z_][A-Za-z0-9_]*|[0-9.]+|[-+*/><(),\\[\\]])");
 
     private final Map<String, Double> values;
+    private final Predicate<String> filled;
     private final List<String> tokens = new ArrayList<>();
     private int next;
 
-    private MetricMath(String expression, Map<String, Double> values) {
+    private MetricMath(String expression, Map<String, Double> values, Predicate<String> filled) {
         this.values = values;
+        this.filled = filled;
         Matcher matcher = TOKEN.matcher(expression);
         int end = 0;
         while (matcher.find() && matcher.start() == end) {
@@ -37,10 +40,11 @@ final class MetricMath {
 
     /**
      * @param values of the metrics that have one
+     * @param filled whether {@code FILL} gives this metric, which has none, a value
      * @throws IllegalArgumentException where the expression uses what is not known here
      */
-    static @Nullable Double value(String expression, Map<String, Double> values) {
-        MetricMath math = new MetricMath(expression, values);
+    static @Nullable Double value(String expression, Map<String, Double> values, Predicate<String> filled) {
+        MetricMath math = new MetricMath(expression, values, filled);
         Double value = math.condition();
         if (math.next < math.tokens.size()) {
             throw new IllegalArgumentException("not understood: " + math.tokens.get(math.next) + " in " + expression);
@@ -119,10 +123,11 @@ final class MetricMath {
     }
 
     private @Nullable Double fill() {
+        String metric = tokens.get(next);
         Double value = condition();
         require(",");
         Double otherwise = condition();
-        return value == null ? otherwise : value;
+        return value == null && filled.test(metric) ? otherwise : value;
     }
 
     private @Nullable Double choice() {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,10 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import kr.easyk.payments.sandbox.alarms.CloudWatch;
 import kr.easyk.payments.sandbox.alarms.CloudWatch.Change;
+import kr.easyk.payments.sandbox.alarms.LogFilter;
 import kr.easyk.payments.sandbox.template.Alarm;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,12 +45,15 @@ class AlarmsTest {
     /** A line is written, becomes a metric, and the next evaluation sees it. */
     private static final Duration AT_ONCE = Duration.ofMinutes(3);
 
+    private static final Duration TWENTY_MINUTES = Duration.ofMinutes(20);
+
     private record OfAws(Alarm.Key metric, Instant at, double value) {}
 
     @RegisterExtension
     final World world = new World();
 
     private final List<OfAws> ofAws = new ArrayList<>();
+    private final List<JsonNode> linesOfAws = new ArrayList<>();
     private Instant began = Instant.EPOCH;
     private Duration every = Duration.ofMinutes(2);
 
@@ -60,12 +65,25 @@ class AlarmsTest {
     void begin() {
         began = world.clock.instant();
         for (int minutes = 0; minutes <= 60; minutes += 5) {
-            ran("reconcile", began.minus(MINUTE.multipliedBy(minutes)));
+            reconcileRan(began.minus(MINUTE.multipliedBy(minutes)));
         }
     }
 
-    private void ran(String function, Instant at) {
-        aws("AWS/Lambda", "Invocations", Map.of("FunctionName", STACK + "-" + function), at, 1);
+    private void reconcileRan(Instant at) {
+        aws("AWS/Lambda", "Invocations", Map.of("FunctionName", STACK + "-reconcile"), at, 1);
+    }
+
+    /** A line that Lambda or API Gateway writes. */
+    private void awsLogged(String line) {
+        try {
+            linesOfAws.add(World.JSON.readTree(line));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void apiLogged(Map<String, String> variables) {
+        awsLogged(Alarm.accessLine(World.TEMPLATE, variables));
     }
 
     private void aws(String namespace, String name, Map<String, String> dimensions, Instant at, double value) {
@@ -77,18 +95,16 @@ class AlarmsTest {
         Instant end = world.clock.instant().plus(time);
         while (world.clock.instant().isBefore(end)) {
             world.clock.advance(every);
-            ran("reconcile", world.clock.instant());
+            reconcileRan(world.clock.instant());
             world.reconcile();
         }
     }
 
-    private void deliverWebhooks(Checkout checkout) {
-        world.deliverWebhooks(checkout.orderId()).forEach(reply -> ran("webhook", world.clock.instant()));
-    }
-
     private static Stream<CloudWatch> everyCloudWatch() {
         return Stream.of(0, 60, 120)
-                .flatMap(late -> Stream.of(0, 2).map(further -> new CloudWatch(Duration.ofSeconds(late), further)));
+                .flatMap(late -> Stream.of(0, 2)
+                        .flatMap(further -> Stream.of(true, false)
+                                .map(fills -> new CloudWatch(Duration.ofSeconds(late), further, fills))));
     }
 
     private List<Change> changes(CloudWatch cloudWatch, Alarm alarm) {
@@ -127,19 +143,11 @@ class AlarmsTest {
 
     /** What makes an alarm on one count ring is a WARN or ERROR; what several are compared for, or AWS counts, need be none. */
     private boolean findsWhatTellsWhy(Alarm alarm) {
-        List<String> messages = Pattern.compile("message (?:=|in) (\\[[^\\]]+]|\"[^\"]+\")")
-                .matcher(alarm.query())
-                .results()
-                .flatMap(each ->
-                        Pattern.compile("\"([^\"]+)\"").matcher(each.group(1)).results())
-                .map(each -> each.group(1))
-                .toList();
         boolean counted = alarm.metrics().size() == 1
                 && alarm.metrics().values().iterator().next().key().namespace().equals("easyk/payments");
-        return (messages.isEmpty() && !counted)
-                || world.logged().stream()
-                        .filter(line -> !counted || !line.path("level").asText().equals("INFO"))
-                        .anyMatch(line -> messages.contains(line.path("message").asText()));
+        return Stream.concat(world.logged().stream(), linesOfAws.stream())
+                .filter(line -> !counted || !line.path("level").asText().equals("INFO"))
+                .anyMatch(line -> LogFilter.finds(alarm.query(), line));
     }
 
     private Payer payer() {
@@ -148,7 +156,7 @@ class AlarmsTest {
 
     private Checkout paid() {
         Checkout paid = payer().paid(50_000);
-        deliverWebhooks(paid);
+        world.deliverWebhooks(paid.orderId());
         return paid;
     }
 
@@ -156,7 +164,7 @@ class AlarmsTest {
         Payer payer = payer();
         Checkout declined = payer.checkout(world.consultation(payer, 50_000), "card", "4030-0000-0000-0002");
         declined.approve().isProblem(402, "PAYMENT_DECLINED");
-        deliverWebhooks(declined);
+        world.deliverWebhooks(declined.orderId());
     }
 
     private void opened() {
@@ -214,10 +222,14 @@ class AlarmsTest {
     void onePaymentThatReconcileCannotReadRingsAndGoesOnRinging(int minutes) {
         every = Duration.ofMinutes(minutes);
         brokenPayment();
-        Instant first = world.clock.instant();
         pass(Duration.ofHours(2));
 
-        rings("reconcile-failed", first, Duration.ofMinutes(34));
+        Instant first = world.logged().stream()
+                .filter(line -> line.path("message").asText().equals("payment could not be reconciled"))
+                .map(line -> Instant.parse(line.path("timestamp").textValue()))
+                .findFirst()
+                .orElseThrow();
+        rings("reconcile-failed", first, TWENTY_MINUTES.plus(AT_ONCE));
     }
 
     @ParameterizedTest
@@ -273,7 +285,7 @@ class AlarmsTest {
         String key = world.toss().authenticate(ready.text("order_id"), 100);
         world.toss().confirm(key);
         Instant happened = world.clock.instant();
-        world.deliverWebhooks(ready.text("order_id")).forEach(reply -> ran("webhook", happened));
+        world.deliverWebhooks(ready.text("order_id"));
         pass(Duration.ofMinutes(2));
 
         rings("toss-mismatch", happened, AT_ONCE);
@@ -340,7 +352,6 @@ class AlarmsTest {
         for (int i = 0; i < 2; i++) {
             for (int j = 0; j < 55; j++) {
                 world.webhook("{\"eventType\":\"PAYMENT_STATUS_CHANGED\"}").is(400);
-                ran("webhook", world.clock.instant());
             }
             pass(Duration.ofMinutes(6));
         }
@@ -358,6 +369,7 @@ class AlarmsTest {
         Instant third = world.clock.instant().minus(Duration.ofMinutes(10));
         pass(Duration.ofMinutes(90));
 
+        apiLogged(Map.of("routeKey", "POST /api/payments/webhook"));
         rings("webhooks-missing", third, AT_ONCE);
     }
 
@@ -388,16 +400,22 @@ class AlarmsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "function-errors, AWS/Lambda, Errors, FunctionName, easyk-sandbox-cancel, 1",
-        "function-throttles, AWS/Lambda, Throttles, FunctionName, easyk-sandbox-webhook, 1",
-        "api-5xx, AWS/ApiGateway, 5xx, ApiId, sandbox, 3",
-        "reconcile-dead-letters, AWS/SQS, ApproximateNumberOfMessagesVisible, QueueName, easyk-sandbox-ReconcileDeadLetters, 1"
+        "function-errors, AWS/Lambda, Errors, FunctionName, easyk-sandbox-cancel, 1, timeout",
+        "function-throttles, AWS/Lambda, Throttles, FunctionName, easyk-sandbox-webhook, 1, success",
+        "api-5xx, AWS/ApiGateway, 5xx, ApiId, sandbox, 3, success",
+        "reconcile-dead-letters, AWS/SQS, ApproximateNumberOfMessagesVisible, QueueName, easyk-sandbox-ReconcileDeadLetters, 1, error"
     })
     void whatAwsCountsRingsAtOnce(
-            String alarm, String namespace, String metric, String dimension, String value, double count) {
+            String alarm, String namespace, String metric, String dimension, String value, double count, String ended) {
         pass(Duration.ofMinutes(10));
         Instant happened = world.clock.instant();
         aws(namespace, metric, Map.of(dimension, value), happened, count);
+        awsLogged(
+                "{\"type\":\"platform.report\",\"@log\":\"000000000000:/aws/lambda/easyk-sandbox-reconcile\",\"record\":{\"status\":\""
+                        + ended + "\"}}");
+        if (ended.equals("success")) {
+            apiLogged(Map.of("status", "503", "integration.status", "429"));
+        }
         pass(Duration.ofMinutes(30));
 
         rings(alarm, happened, AT_ONCE);
@@ -407,6 +425,7 @@ class AlarmsTest {
     @CsvSource({"approve, 24000", "ready, 8500", "webhook, 9000"})
     void requestsThatNearlyRunOutOfTimeRingWhenTheyGoOn(String function, double milliseconds) {
         Map<String, String> dimensions = Map.of("FunctionName", STACK + "-" + function);
+        opened();
         aws("AWS/Lambda", "Duration", dimensions, world.clock.instant(), milliseconds);
         pass(Duration.ofMinutes(40));
         Instant happened = world.clock.instant();
@@ -416,6 +435,11 @@ class AlarmsTest {
         }
         pass(Duration.ofMinutes(60));
 
+        JsonNode answered = world.logged().stream()
+                .filter(line -> line.path("message").asText().equals("request answered"))
+                .findFirst()
+                .orElseThrow();
+        linesOfAws.add(answered.<ObjectNode>deepCopy().put("duration_ms", milliseconds));
         rings("slow", happened, Duration.ofMinutes(12));
     }
 
@@ -425,6 +449,7 @@ class AlarmsTest {
         for (int i = 0; i < 10; i++) {
             aws("AWS/Lambda", "ClaimedAccountConcurrency", Map.of(), happened.plus(MINUTE.multipliedBy(i)), 900);
         }
+        awsLogged("{\"type\":\"platform.report\",\"record\":{\"status\":\"success\"}}");
         pass(Duration.ofMinutes(30));
 
         rings("concurrency", happened, Duration.ofMinutes(6));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * An alarm of the template.
@@ -43,6 +44,17 @@ public record Alarm(
         return alarms;
     }
 
+    /** A line of the API's access log, with a hyphen for what is not among these variables, such as {@code status}. */
+    public static String accessLine(Template template, Map<String, String> variables) {
+        Node api = template.resources("AWS::Serverless::HttpApi")
+                .values()
+                .iterator()
+                .next();
+        return Pattern.compile("\\$context\\.([\\w.]+)")
+                .matcher(api.get("AccessLogSettings").get("Format").text())
+                .replaceAll(variable -> variables.getOrDefault(variable.group(1), "-"));
+    }
+
     /** What the saved queries filter for, by their names without the stack's. */
     public static Map<String, String> queries(Template template) {
         Map<String, String> queries = new LinkedHashMap<>();
@@ -50,7 +62,7 @@ public record Alarm(
                 .values()
                 .forEach(properties -> queries.put(
                         properties.get("Name").text().replaceFirst("^" + SandboxStack.NAME + "/", ""),
-                        properties.get("QueryString").text()));
+                        properties.get("QueryString").text().replaceFirst("^.*?\\| filter (.*?) \\| sort .*$", "$1")));
         return queries;
     }
 

@@ -6,14 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import kr.easyk.payments.telemetry.Metric;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -184,15 +192,7 @@ class TemplateTest {
 
     @Test
     void theDeployedTemplateIsUnderstoodInFull() {
-        Template deployed = Template.read(Path.of("../../template.yaml"))
-                .with(Map.of(
-                        "JwtIssuer", "http://localhost:3000/sandbox",
-                        "JwtAudience", "easyk-sandbox",
-                        "FrontEndOrigin", "http://localhost:3000",
-                        "TossSecretArn", "arn",
-                        "TossClientKey", "test_gck_sandbox",
-                        "TossSuccessUrl", "http://localhost:3000/checkout/success",
-                        "TossFailUrl", "http://localhost:3000/checkout/fail"));
+        Template deployed = deployed(Map.of());
 
         Set<String> routes = deployed.functions().stream()
                 .flatMap(function -> function.routes().stream())
@@ -218,5 +218,64 @@ class TemplateTest {
             String most = index.name().equals("open_payments") ? "INCLUDE" : "KEYS_ONLY";
             assertEquals(most, index.projection(), "the index " + index.name() + " holds what only the table should");
         }
+    }
+
+    private static Template deployed(Map<String, String> more) {
+        Map<String, String> values = new HashMap<>(more);
+        values.put("JwtIssuer", "http://localhost:3000/sandbox");
+        values.put("JwtAudience", "easyk-sandbox");
+        values.put("FrontEndOrigin", "http://localhost:3000");
+        values.put("TossSecretArn", "arn");
+        values.put("TossClientKey", "test_gck_sandbox");
+        values.put("TossSuccessUrl", "http://localhost:3000/checkout/success");
+        values.put("TossFailUrl", "http://localhost:3000/checkout/fail");
+        return Template.read(Path.of("../../template.yaml")).with(values);
+    }
+
+    /** The alarm holds each function's time against its limit, which stands elsewhere in the template. */
+    @Test
+    void theSlowAlarmGoesByTheFunctionsTimeLimits() {
+        Template deployed = deployed(Map.of());
+        String expression = Alarm.of(deployed).get("slow").expression();
+
+        for (LambdaFunction function : deployed.functions()) {
+            if (!function.routes().isEmpty()) {
+                String name = function.logicalId().replace("Function", "").toLowerCase(Locale.ROOT);
+                assertTrue(
+                        expression.matches(
+                                ".*\\b" + name + " / " + function.limit().toSeconds() + "\\b.*"),
+                        name + " has " + function.limit() + ": " + expression);
+            }
+        }
+    }
+
+    @Test
+    void theDashboardShowsMetricsThatAreWrittenAndTheTablesInUse() throws IOException {
+        String body = deployed(Map.of("TableSuffix", "-r1"))
+                .resources("AWS::CloudWatch::Dashboard")
+                .get("Dashboard")
+                .get("DashboardBody")
+                .text();
+        Set<String> shown = new TreeSet<>();
+        for (JsonNode widget : new ObjectMapper().readTree(body).path("widgets")) {
+            JsonNode before = MissingNode.getInstance();
+            for (JsonNode metric : widget.at("/properties/metrics")) {
+                boolean samePlace = metric.path(0).asText().startsWith(".");
+                String namespace = (samePlace ? before : metric).path(0).asText();
+                String name = metric.path(0).asText().equals("...")
+                        ? before.path(1).asText()
+                        : metric.path(1).asText();
+                if (namespace.equals("easyk/payments")) {
+                    shown.add(name);
+                }
+                before = samePlace ? before : metric;
+            }
+        }
+
+        Set<String> written = Arrays.stream(Metric.values()).map(Metric::title).collect(Collectors.toSet());
+        assertTrue(shown.contains("SettledByReconcile"), shown.toString());
+        assertTrue(written.containsAll(shown), shown + " of " + written);
+        assertTrue(
+                body.contains("(\\\"easyk-sandbox-payments-r1\\\" OR \\\"easyk-sandbox-consultations-r1\\\")"), body);
     }
 }
