@@ -101,10 +101,10 @@ class AlarmsTest {
     }
 
     private static Stream<CloudWatch> everyCloudWatch() {
-        return Stream.of(0, 60, 120)
-                .flatMap(late -> Stream.of(0, 2)
-                        .flatMap(further -> Stream.of(true, false)
-                                .map(fills -> new CloudWatch(Duration.ofSeconds(late), further, fills))));
+        Stream<CloudWatch> filling = Stream.of(0, 60, 120)
+                .flatMap(late ->
+                        Stream.of(0, 2).map(further -> new CloudWatch(Duration.ofSeconds(late), further, true)));
+        return Stream.concat(filling, Stream.of(0, 2).map(further -> new CloudWatch(Duration.ZERO, further, false)));
     }
 
     private List<Change> changes(CloudWatch cloudWatch, Alarm alarm) {
