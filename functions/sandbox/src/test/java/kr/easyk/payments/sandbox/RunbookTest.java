@@ -107,6 +107,21 @@ class RunbookTest {
         }
     }
 
+    /** The commands around them need an account. */
+    @Test
+    void whatReconcileIsToldByHandIsWhatItTakes() throws IOException {
+        for (String page : List.of("deploying.md", "operating.md")) {
+            String told = Pattern.compile("--payload '([^']+)'")
+                    .matcher(Files.readString(Path.of("../docs", page)))
+                    .results()
+                    .findFirst()
+                    .orElseThrow()
+                    .group(1);
+
+            assertEquals(200, http.post("/sandbox/reconcile", told).status(), page + " tells " + told);
+        }
+    }
+
     /** A block that is neither run here nor marked as needing an account would be a claim that nothing checks. */
     @Test
     void everyBlockIsRunHereOrNeedsAnAccount() throws IOException {
