@@ -4,9 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import kr.easyk.payments.sandbox.toss.Webhook;
+import kr.easyk.payments.telemetry.Metric;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +20,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Due dates, sessions and the ends of keys are seconds away, on both sides at once. */
 class ClockTest {
+    private static final String CHARGED_FOR_NOTHING =
+            "charged, but the consultation is gone, withdrawn or another payment's";
+
+    private final PrintStream before = System.out;
+    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+
+    {
+        // What the functions log goes to where standard output was when they were made.
+        System.setOut(new PrintStream(log, true, StandardCharsets.UTF_8));
+    }
+
     private final Sandbox sandbox = Sandbox.start(SandboxOptions.forTests(Path.of("../../template.yaml")));
     private final Http http = new Http(sandbox.api());
     private final String bearer = "Bearer " + sandbox.token("mina");
@@ -22,6 +39,7 @@ class ClockTest {
     @AfterEach
     void stop() {
         sandbox.close();
+        System.setOut(before);
     }
 
     private Http.Answer advance(String by) {
@@ -47,6 +65,52 @@ class ClockTest {
                 .textValue();
         return api("approve", """
                 {"paymentKey":"%s","orderId":"%s","amount":50000}""".formatted(key, orderId));
+    }
+
+    private void depositLate(JsonNode account) throws InterruptedException {
+        String late = """
+                {"order_id":"%s","late":true}""".formatted(account.path("order_id").textValue());
+        Http toss = new Http(sandbox.toss());
+        assertEquals(
+                400,
+                toss.post("/sandbox/deposits", late.replace("true", "false")).status());
+        assertEquals(200, toss.post("/sandbox/deposits", late).status());
+        Instant end = Instant.now().plusSeconds(10);
+        while (!"approved".equals(status(account))) {
+            assertTrue(Instant.now().isBefore(end), "the deposit's webhook was not heard");
+            Thread.sleep(50);
+        }
+    }
+
+    /** Until all that Toss had to say was heard: each webhook has the payment looked up. */
+    private void awaitWebhooks() throws InterruptedException {
+        Instant end = Instant.now().plusSeconds(10);
+        while (sandbox.simulator().webhooks().stream()
+                .anyMatch(each -> each.deliveries().stream().noneMatch(Webhook.Delivery::received))) {
+            assertTrue(Instant.now().isBefore(end), "a webhook was not delivered");
+            Thread.sleep(50);
+        }
+    }
+
+    /** The event by which an operator finds the payment, and the metric that the alarm {@code charge-without-consultation} counts. */
+    private void rangFor(JsonNode charged) throws InterruptedException {
+        Instant end = Instant.now().plusSeconds(10);
+        while (logged(CHARGED_FOR_NOTHING).isEmpty()
+                || logged(Metric.CHARGE_WITHOUT_CONSULTATION.title()).isEmpty()) {
+            assertTrue(Instant.now().isBefore(end), log.toString(StandardCharsets.UTF_8));
+            Thread.sleep(50);
+        }
+        List<String> told = logged(CHARGED_FOR_NOTHING);
+        assertEquals(1, told.size(), told::toString);
+        assertTrue(told.get(0).contains(charged.path("payment_id").textValue()), told.get(0));
+        assertEquals(1, logged(Metric.CHARGE_WITHOUT_CONSULTATION.title()).size());
+    }
+
+    private List<String> logged(String part) {
+        return log.toString(StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.contains(part))
+                .toList();
     }
 
     private String status(JsonNode payment) {
@@ -101,25 +165,33 @@ class ClockTest {
         assertEquals("expired", status(account));
         JsonNode byCard = pay(ready(), "card");
         assertEquals("approved", byCard.path("status").textValue());
+        assertEquals(List.of(), logged(CHARGED_FOR_NOTHING));
 
-        String late = """
-                {"order_id":"%s","late":true}""".formatted(account.path("order_id").textValue());
-        assertEquals(
-                400,
-                new Http(sandbox.toss())
-                        .post("/sandbox/deposits", late.replace("true", "false"))
-                        .status());
-        assertEquals(
-                200, new Http(sandbox.toss()).post("/sandbox/deposits", late).status());
+        depositLate(account);
 
         // Both are charged, and the consultation is the card's.
-        Instant end = Instant.now().plusSeconds(10);
-        while (!"approved".equals(status(account))) {
-            assertTrue(Instant.now().isBefore(end), "the deposit's webhook was not heard");
-            Thread.sleep(50);
-        }
         assertEquals(
                 byCard.path("payment_id"), sandbox.consultation(consultation).path("payment_id"));
+        rangFor(account);
+    }
+
+    /** The same without the clock: Toss's due date is past, and the record's next look is not due before the old one. */
+    @Test
+    void anAccountWhoseTimeIsMadeToPassIsExpiredByALookAtAllThatIsOpen() throws InterruptedException {
+        JsonNode account = pay(ready(), "virtual_account");
+        awaitWebhooks();
+        sandbox.simulator().expire(account.path("order_id").textValue());
+        sandbox.runSchedule("ReconcileFunction");
+        assertEquals("waiting_for_deposit", status(account));
+
+        assertEquals(200, http.post("/sandbox/reconcile", "{\"all\":true}").status());
+
+        assertEquals("expired", status(account));
+        JsonNode byCard = pay(ready(), "card");
+        depositLate(account);
+        assertEquals(
+                byCard.path("payment_id"), sandbox.consultation(consultation).path("payment_id"));
+        rangFor(account);
     }
 
     @ParameterizedTest
