@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Cash receipts (현금영수증) of a payment from an account: one for its charge where the payer has asked for one, and one that takes
  * back so much for each refund.
  */
-record CashReceipts(String type, List<Receipt> issued) {
-    private static final CashReceipts NONE = new CashReceipts("", List.of());
+record CashReceipts(@Nullable Word type, List<Receipt> issued) {
+    private static final CashReceipts NONE = new CashReceipts(null, List.of());
 
     private record Receipt(
             String transactionType,
@@ -20,7 +20,7 @@ record CashReceipts(String type, List<Receipt> issued) {
             @Nullable String at) {}
 
     static CashReceipts of(Purchase payment) {
-        String type = payment.opening().cashReceipt();
+        Word type = payment.opening().cashReceipt();
         String chargeKey = payment.chargeKey();
         Method method = payment.means().method();
         boolean fromAccount = method == Method.TRANSFER || method == Method.VIRTUAL_ACCOUNT;
@@ -36,16 +36,16 @@ record CashReceipts(String type, List<Receipt> issued) {
     }
 
     /** {@code cashReceipt} is the charge's, {@code cashReceipts} are all. */
-    void show(ObjectNode payment) {
-        if (issued.isEmpty()) {
+    void show(ObjectNode payment, boolean english) {
+        if (type == null) {
             payment.putNull("cashReceipt").putNull("cashReceipts");
             return;
         }
-        Receipt first = issued.get(0);
-        payment.set("cashReceipt", common(first).put("taxFreeAmount", 0));
+        String kind = type.in(english);
+        payment.set("cashReceipt", common(kind, issued.get(0)).put("taxFreeAmount", 0));
         ArrayNode all = payment.putArray("cashReceipts");
         for (Receipt each : issued) {
-            all.add(common(each)
+            all.add(common(kind, each)
                     .put("orderId", payment.path("orderId").textValue())
                     .put("orderName", payment.path("orderName").textValue())
                     .put("transactionType", each.transactionType())
@@ -58,7 +58,7 @@ record CashReceipts(String type, List<Receipt> issued) {
         }
     }
 
-    private ObjectNode common(Receipt receipt) {
+    private static ObjectNode common(String type, Receipt receipt) {
         return Json.object()
                 .put("type", type)
                 .put("receiptKey", receipt.transactionKey())

@@ -10,25 +10,33 @@ import org.jspecify.annotations.Nullable;
  * @param pair whose the browser's key was; null: there was none, and either secret key confirms
  * @param metadata the merchant's own, handed back as it is
  * @param refundTo where the payer of a virtual account wants money back
- * @param cashReceipt 소득공제 or 지출증빙; null: the payer wants none
+ * @param cashReceipt {@link Word#INCOME_DEDUCTION} or {@link Word#PROOF_OF_EXPENSE}; null: the payer wants none
  */
 record Opening(
         Keys.@Nullable Pair pair,
         @Nullable ObjectNode metadata,
         @Nullable RefundAccount refundTo,
-        @Nullable String cashReceipt) {
+        @Nullable Word cashReceipt) {
     static final Opening OF_NOTHING_MORE = new Opening(null, null, null, null);
 
     static Opening in(Keys.@Nullable Pair pair, JsonNode body) {
         JsonNode metadata = Json.objectOrNull(body, "metadata");
-        String cashReceipt = Json.textOrNull(body, "cashReceipt");
-        if (cashReceipt != null && !cashReceipt.matches("소득공제|지출증빙|미발행")) {
-            throw TossError.invalid("cashReceipt");
-        }
         return new Opening(
                 pair,
                 metadata == null ? null : metadata.deepCopy(),
                 RefundAccount.ofPayer(body),
-                cashReceipt == null || cashReceipt.equals("미발행") ? null : cashReceipt);
+                cashReceipt(Json.textOrNull(body, "cashReceipt")));
+    }
+
+    private static @Nullable Word cashReceipt(@Nullable String type) {
+        if (type == null) {
+            return null;
+        }
+        return switch (type) {
+            case "소득공제" -> Word.INCOME_DEDUCTION;
+            case "지출증빙" -> Word.PROOF_OF_EXPENSE;
+            case "미발행" -> null;
+            default -> throw TossError.invalid("cashReceipt");
+        };
     }
 }

@@ -44,7 +44,7 @@ final class PaymentJson {
             json.putNull(unused);
         }
         json.set("metadata", payment.opening().metadata());
-        CashReceipts.of(payment).show(json);
+        CashReceipts.of(payment).show(json, english);
         // Toss adds fields without notice; this one is in no documentation.
         json.putObject("fieldNoClientKnows")
                 .putArray("values")
@@ -54,12 +54,12 @@ final class PaymentJson {
 
         boolean paid = payment.paidOrToBePaid();
         cancels(json, payment);
-        card(json, payment, paid && payment.means().showsCard());
+        card(json, payment, paid && payment.means().showsCard(), english);
         // On card and easy pay answers since 2024 (measured).
         json.put("secret", payment.secret());
-        virtualAccount(json, payment, now);
+        virtualAccount(json, payment, now, english);
         transfer(json, paid && method == Method.TRANSFER);
-        easyPay(json, payment, paid ? method : null);
+        easyPay(json, payment, paid ? method : null, english);
         failure(json, payment.failure(), english);
         json.putObject("checkout").put("url", "https://toss.invalid/checkout/" + payment.paymentKey());
         if (paid) {
@@ -112,7 +112,7 @@ final class PaymentJson {
                 .put("refundableAmount", cancel.refundable());
     }
 
-    private static void card(ObjectNode json, Purchase payment, boolean byCard) {
+    private static void card(ObjectNode json, Purchase payment, boolean byCard, boolean english) {
         if (!byCard) {
             json.putNull("card");
             return;
@@ -129,13 +129,13 @@ final class PaymentJson {
                 .putNull("interestPayer")
                 .put("approveNo", payment.approveNo())
                 .put("useCardPoint", false)
-                .put("cardType", "신용")
-                .put("ownerType", "개인")
+                .put("cardType", Word.CREDIT.in(english))
+                .put("ownerType", Word.PERSONAL.in(english))
                 .put("acquireStatus", "READY")
                 .put("amount", payment.amount());
     }
 
-    private static void virtualAccount(ObjectNode json, Purchase payment, Instant now) {
+    private static void virtualAccount(ObjectNode json, Purchase payment, Instant now, boolean english) {
         VirtualAccount account = payment.virtualAccount();
         if (account == null) {
             json.putNull("virtualAccount");
@@ -143,7 +143,7 @@ final class PaymentJson {
         }
         ObjectNode shown = json.putObject("virtualAccount")
                 .put("accountNumber", account.number())
-                .put("accountType", "일반")
+                .put("accountType", Word.ORDINARY.in(english))
                 .put("bankCode", account.bankCode())
                 .put("customerName", account.customerName())
                 .put("depositorName", payment.approvedAt() == null ? null : account.customerName())
@@ -170,17 +170,17 @@ final class PaymentJson {
         }
     }
 
-    private static void easyPay(ObjectNode json, Purchase payment, @Nullable Method method) {
+    private static void easyPay(ObjectNode json, Purchase payment, @Nullable Method method, boolean english) {
         if (method == Method.EASY_PAY) {
             // Measured: with a card inside, the card's amount is the total and the wallet's own 0; the price is
             // totalAmount alone.
             json.putObject("easyPay")
-                    .put("provider", "토스페이")
+                    .put("provider", Word.TOSS_PAY.in(english))
                     .put("amount", payment.means().showsCard() ? 0 : payment.amount() - payment.discount())
                     .put("discountAmount", payment.discount());
         } else {
             // Of a wallet from overseas it is a plain text.
-            json.put("easyPay", method == Method.FOREIGN_EASY_PAY ? "페이팔" : null);
+            json.put("easyPay", method == Method.FOREIGN_EASY_PAY ? Word.PAYPAL.in(english) : null);
         }
     }
 

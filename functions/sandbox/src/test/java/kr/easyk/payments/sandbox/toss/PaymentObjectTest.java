@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The fields and types of Toss's Payment object and of its list of transactions. */
 class PaymentObjectTest {
@@ -178,6 +181,58 @@ class PaymentObjectTest {
         assertEquals("CANCEL", cancelled.at("/cashReceipts/1/transactionType").asText());
         assertEquals(50_000, cancelled.at("/cashReceipts/1/amount").asLong());
         assertTrue(paid("card").get("cashReceipt").isNull());
+    }
+
+    /** Documented: with en-US all is English but what the payer and the merchant have written. */
+    @ParameterizedTest
+    @CsvSource({
+        "card, 4030-0000-0000-0001",
+        "easy_pay, 200-000-000001",
+        "easy_pay, 200-000-000003",
+        "foreign_easy_pay, 400-000-000001",
+        "transfer, 100-000-000001",
+        "virtual_account, 300-000-000001"
+    })
+    void anAnswerInEnglishHoldsNoKoreanOfTosssOwn(String method, String account) {
+        String means = method.equals("card") ? "" : ", \"account\": \"" + account + '"';
+        String key =
+                authenticated("""
+                , "method": "%s", "order_name": "Visa", "customer_name": "Alex", "cash_receipt": "지출증빙"%s""".formatted(method, means)).get("payment_key").asText();
+        Merchant english = merchant.with("Accept-Language", "en-US");
+        english.confirm(key, "order-more", 150_000);
+        if (method.equals("virtual_account")) {
+            toss.deposit("order-more");
+        }
+
+        assertNoKorean(english.lookup(key));
+        toss.cancelInDashboard(key, 50_000L, "Ended early");
+        assertNoKorean(english.lookup(key));
+        clock.advance(Duration.ofDays(1));
+        String days = "?startDate=2026-01-01&endDate=2026-01-05";
+        assertNoKorean(english.get("/v1/transactions" + days));
+        assertNoKorean(english.get("/v1/settlements" + days));
+        assertTrue(merchant.lookup(key).text().matches(".*[가-힣].*"), "in Korean it is Korean");
+    }
+
+    private static void assertNoKorean(Merchant.Answer answer) {
+        assertEquals(200, answer.status());
+        assertFalse(answer.text().matches(".*[가-힣].*"), answer.text());
+    }
+
+    @Test
+    void anAnswerInEnglishNamesWhatKoreanOnesDo() {
+        Merchant english = merchant.with("Accept-Language", "en-US");
+        paid("card");
+        paid("virtual_account");
+        paid("easy_pay");
+        paid("foreign_easy_pay");
+
+        assertEquals("Credit", english.lookupOrder("order-card").at("/card/cardType"));
+        assertEquals("Personal", english.lookupOrder("order-card").at("/card/ownerType"));
+        assertEquals("Normal", english.lookupOrder("order-virtual_account").at("/virtualAccount/accountType"));
+        assertEquals("Toss Pay", english.lookupOrder("order-easy_pay").at("/easyPay/provider"));
+        assertEquals("PayPal", english.lookupOrder("order-foreign_easy_pay").at("/easyPay"));
+        assertEquals("페이팔", merchant.lookupOrder("order-foreign_easy_pay").at("/easyPay"));
     }
 
     @Test
