@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the payer does in Toss's payment window.
  *
- * @param amount won
+ * @param amount in the currency, whole
+ * @param currency won, or dollars for a wallet from overseas
  * @param method {@code card}, {@code virtual_account}, {@code transfer}, {@code easy_pay}, {@code foreign_easy_pay}, or Toss's Korean name
  * @param card null: the first test card
  * @param account the account of a transfer or a wallet, one of {@link TestMeans}; null: one that works
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record Authentication(
         String orderId,
         long amount,
+        Currency currency,
         String method,
         @Nullable Card card,
         @Nullable String account,
@@ -29,11 +31,11 @@ public record Authentication(
     }
 
     public static Authentication by(String method, String orderId, long amount) {
-        return new Authentication(orderId, amount, method, null, null, null, null);
+        return new Authentication(orderId, amount, Currency.KRW, method, null, null, null, null);
     }
 
     public Authentication withCard(Card other) {
-        return new Authentication(orderId, amount, method, other, account, orderName, customerName);
+        return new Authentication(orderId, amount, currency, method, other, account, orderName, customerName);
     }
 
     /** A test card by its number. */
@@ -42,7 +44,12 @@ public record Authentication(
     }
 
     public Authentication withAccount(String number) {
-        return new Authentication(orderId, amount, method, card, number, orderName, customerName);
+        return new Authentication(orderId, amount, currency, method, card, number, orderName, customerName);
+    }
+
+    /** As PayPal takes it, with an amount of dollars. */
+    public Authentication inDollars() {
+        return new Authentication(orderId, amount, Currency.USD, method, card, account, orderName, customerName);
     }
 
     static boolean isOrderId(String orderId) {

@@ -106,6 +106,11 @@ final class Json {
         return wonOrNull(node, field, 0);
     }
 
+    /** A whole number of something else than won, at least 1. */
+    static @Nullable Long wholeOrNull(JsonNode node, String field) {
+        return wonOrNull(node, field, 1);
+    }
+
     private static @Nullable Long wonOrNull(JsonNode node, String field, long least) {
         JsonNode value = node.get(field);
         if (value == null || value.isNull()) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * with a single lock.
  */
 final class Ledger {
-    /** One movement of money, or a virtual account issued. {@code won} may be 0. */
+    /** One movement of money, or a virtual account issued. {@code amount} may be 0. */
     record Transaction(
             String transactionKey,
             String paymentKey,
@@ -25,7 +25,8 @@ final class Ledger {
             Method method,
             Status status,
             Instant at,
-            long won)
+            Currency currency,
+            long amount)
             implements TransactionList.Row {
         @Override
         public ObjectNode json(boolean english) {
@@ -83,6 +84,9 @@ final class Ledger {
         if (order.amount() <= 0) {
             throw TossError.invalid("amount");
         }
+        if (order.currency() == Currency.USD && Method.named(order.method()) != Method.FOREIGN_EASY_PAY) {
+            throw TossError.invalid("currency");
+        }
         if (order.orderName() != null && order.orderName().length() > 100) {
             throw TossError.invalid("orderName");
         }
@@ -99,7 +103,9 @@ final class Ledger {
         TestMeans means = order.means();
         Purchase payment = orders.getOrDefault(order.orderId(), List.of()).stream()
                 .peek(this::expireIfOverdue)
-                .filter(it -> it.status() == Status.READY && it.amount() == order.amount())
+                .filter(it -> it.status() == Status.READY
+                        && it.amount() == order.amount()
+                        && it.currency() == order.currency())
                 .findFirst()
                 .orElseGet(() -> open(opening, order));
         payment.authenticate(means, clock.instant());
@@ -152,7 +158,7 @@ final class Ledger {
         if (mishap != null) {
             throw refused(payment, mishap);
         }
-        if (payment.amount() < payment.means().method().minimum()) {
+        if (payment.amount() < payment.means().method().minimum(payment.currency())) {
             throw refused(payment, Mishap.of(TossError.BELOW_MINIMUM_AMOUNT.refusal()));
         }
         TossError answer = payment.means().confirmAnswer();
@@ -261,12 +267,12 @@ final class Ledger {
         return payment;
     }
 
-    private void moved(Purchase payment, long won) {
-        list(payment, Objects.requireNonNull(payment.lastTransactionKey()), won);
+    private void moved(Purchase payment, long amount) {
+        list(payment, Objects.requireNonNull(payment.lastTransactionKey()), amount);
         changed(payment);
     }
 
-    private void list(Purchase payment, String transactionKey, long won) {
+    private void list(Purchase payment, String transactionKey, long amount) {
         rows.add(new Transaction(
                 transactionKey,
                 payment.paymentKey(),
@@ -274,7 +280,8 @@ final class Ledger {
                 payment.means().method(),
                 payment.status(),
                 clock.instant(),
-                won));
+                payment.currency(),
+                amount));
     }
 
     synchronized Purchase payment(String by, String paymentKey) {

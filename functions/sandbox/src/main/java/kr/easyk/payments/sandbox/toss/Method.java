@@ -2,7 +2,7 @@ package kr.easyk.payments.sandbox.toss;
 
 import java.util.Locale;
 
-/** The means of payment the simulator knows, with the least it takes in won. */
+/** The means of payment the simulator knows, with the least it takes of won. */
 enum Method {
     CARD("카드", "Card", 100),
     VIRTUAL_ACCOUNT("가상계좌", "Virtual account", 200),
@@ -35,7 +35,7 @@ enum Method {
         return inEnglish ? english : korean;
     }
 
-    long minimum() {
-        return minimum;
+    long minimum(Currency of) {
+        return of == Currency.KRW ? minimum : 1;
     }
 }

@@ -32,7 +32,7 @@ final class PaymentJson {
                 .put("version", "2022-11-16")
                 .put("type", "NORMAL")
                 .put("country", "KR")
-                .put("currency", "KRW")
+                .put("currency", payment.currency().name())
                 .put("method", method == null ? null : method.name(english))
                 .put("isPartialCancelable", payment.means().refundsInPart())
                 .put("totalAmount", payment.amount())
@@ -180,8 +180,14 @@ final class PaymentJson {
                     .put("discountAmount", payment.discount());
         } else {
             // Of a wallet from overseas it is a plain text.
-            json.put("easyPay", method == Method.FOREIGN_EASY_PAY ? Word.PAYPAL.in(english) : null);
+            json.put(
+                    "easyPay",
+                    method == Method.FOREIGN_EASY_PAY ? wallet(payment.opening().provider(), english) : null);
         }
+    }
+
+    private static String wallet(@Nullable String provider, boolean english) {
+        return provider == null || provider.equals("PAYPAL") ? Word.PAYPAL.in(english) : provider;
     }
 
     private static void failure(ObjectNode json, @Nullable String code, boolean english) {

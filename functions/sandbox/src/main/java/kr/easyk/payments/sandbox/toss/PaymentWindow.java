@@ -95,7 +95,7 @@ final class PaymentWindow {
                     .put("paymentKey", payment.paymentKey())
                     .put("orderId", payment.orderId())
                     .putObject("amount")
-                    .put("currency", "KRW")
+                    .put("currency", payment.currency().name())
                     .put("value", payment.amount());
             return said;
         }
@@ -183,7 +183,8 @@ final class PaymentWindow {
         if (!customerKey.matches("[A-Za-z0-9=_.@-]{2,50}") && !customerKey.equals(ANONYMOUS)) {
             throw TossError.invalid("customerKey");
         }
-        if (!Json.text(body, "currency").equals("KRW")) {
+        Opening opening = Opening.in(pair, body, ledger.now());
+        if (!Json.text(body, "currency").equals(opening.currency().name())) {
             throw TossError.invalid("currency");
         }
         String method = Json.text(body, "method");
@@ -192,10 +193,11 @@ final class PaymentWindow {
                 ? new Redirect(url(body, "successUrl"), url(body, "failUrl"))
                 : Promise.to(call.header("Origin"));
         String paymentKey = toss.open(
-                Opening.in(pair, body),
+                opening,
                 new Authentication(
                         Json.text(body, "orderId"),
                         Json.won(body, "amount"),
+                        opening.currency(),
                         method,
                         null,
                         null,
@@ -225,6 +227,7 @@ final class PaymentWindow {
             ObjectNode order = Json.object()
                     .put("order_name", payment.orderName())
                     .put("amount", payment.amount())
+                    .put("currency", payment.currency().name())
                     .put("method", visit.method())
                     .put("open", payment.status() == Status.READY)
                     .put("expired", payment.status() == Status.EXPIRED)
@@ -262,6 +265,7 @@ final class PaymentWindow {
                     new Authentication(
                             payment.orderId(),
                             payment.amount(),
+                            payment.currency(),
                             visit.method(),
                             SandboxApi.card(Json.objectOrNull(body, "card")),
                             Json.textOrNull(body, "account"),

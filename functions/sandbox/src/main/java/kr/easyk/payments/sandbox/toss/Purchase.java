@@ -17,6 +17,7 @@ final class Purchase {
     /** How long an authenticated payment waits for its confirm. */
     static final Duration SESSION = Duration.ofMinutes(10);
 
+    /** From an account's issue on, where the merchant's page has not said otherwise. */
     static final Duration DEPOSIT_WITHIN = Duration.ofDays(7);
 
     private static final Duration LONG_PAST_DUE = Duration.ofDays(1);
@@ -49,9 +50,10 @@ final class Purchase {
     private final String orderName;
     private final String customerName;
     private final long amount;
+    private final Currency currency;
     private final Instant requestedAt;
 
-    /** What the payment was from a time on. {@code balance} in won. */
+    /** What the payment was from a time on. {@code balance} in its currency. */
     record Step(Status status, long balance, Instant at) {}
 
     private final List<Step> steps = new ArrayList<>();
@@ -81,6 +83,7 @@ final class Purchase {
         this.orderName = order.orderName() == null ? "easyK consultation" : order.orderName();
         this.customerName = order.customerName() == null ? "김이지" : order.customerName();
         this.amount = order.amount();
+        this.currency = order.currency();
         this.requestedAt = now;
         this.means = TestMeans.SHINHAN;
         this.balance = amount;
@@ -122,7 +125,9 @@ final class Purchase {
         if (means.method() == Method.VIRTUAL_ACCOUNT) {
             status = Status.WAITING_FOR_DEPOSIT;
             lastTransactionKey = ids.transactionKey();
-            virtualAccount = VirtualAccount.issued(ids.digits(13), customerName, now.plus(DEPOSIT_WITHIN));
+            Instant asked = opening.depositBy();
+            Instant dueDate = asked == null ? now.plus(DEPOSIT_WITHIN) : asked;
+            virtualAccount = VirtualAccount.issued(ids.digits(13), customerName, dueDate);
         } else {
             charge(now);
         }
@@ -192,57 +197,57 @@ final class Purchase {
         if (!means.refunds()) {
             throw TossError.EXCEED_MAX_REFUND_DUE.refusal();
         }
-        long won = amountOf(asked);
-        if (won < balance && !means.refundsInPart()) {
+        long part = amountOf(asked);
+        if (part < balance && !means.refundsInPart()) {
             throw TossError.NOT_ALLOWED_PARTIAL_REFUND.refusal();
         }
-        if (won < balance && balance - won < discount()) {
+        if (part < balance && balance - part < discount()) {
             throw TossError.EXCEED_CANCEL_AMOUNT_DISCOUNT_AMOUNT.refusal();
         }
         if (virtualAccount != null && asked.to() == null) {
             throw TossError.INVALID_REFUND_ACCOUNT_INFO.refusal();
         }
         if (!means.refundsAtOnce()) {
-            return cancelled(asked, won, CancelStatus.IN_PROGRESS, now);
+            return cancelled(asked, part, CancelStatus.IN_PROGRESS, now);
         }
-        giveBack(won);
-        return cancelled(asked, won, CancelStatus.DONE, now);
+        giveBack(part);
+        return cancelled(asked, part, CancelStatus.DONE, now);
     }
 
     private Cancel close(Cancellation asked, Instant now) {
-        long won = amountOf(asked);
-        if (won < amount) {
+        long part = amountOf(asked);
+        if (part < amount) {
             throw TossError.NOT_ALLOWED_PARTIAL_REFUND_WAITING_DEPOSIT.refusal();
         }
-        return cancelled(asked, won, CancelStatus.DONE, now);
+        return cancelled(asked, part, CancelStatus.DONE, now);
     }
 
-    /** Won to be cancelled. {@code refundableAmount} is a compare-and-set on the balance (measured). */
+    /** How much is to be cancelled. {@code refundableAmount} is a compare-and-set on the balance (measured). */
     private long amountOf(Cancellation asked) {
         if (asked.refundable() != null && asked.refundable() != balance) {
             throw TossError.NOT_MATCHES_REFUNDABLE_AMOUNT.refusal();
         }
-        long won = asked.amount() == null ? balance : asked.amount();
-        if (won > balance || balance == 0) {
+        long part = asked.amount() == null ? balance : asked.amount();
+        if (part > balance || balance == 0) {
             throw TossError.NOT_CANCELABLE_AMOUNT.refusal();
         }
-        return won;
+        return part;
     }
 
-    private Cancel cancelled(Cancellation asked, long won, CancelStatus cancelStatus, Instant now) {
-        balance = Math.subtractExact(balance, won);
+    private Cancel cancelled(Cancellation asked, long part, CancelStatus cancelStatus, Instant now) {
+        balance = Math.subtractExact(balance, part);
         // Measured: what is refunded in parts stays PARTIAL_CANCELED even when nothing is left.
-        status = won == amount ? Status.CANCELED : Status.PARTIAL_CANCELED;
+        status = part == amount ? Status.CANCELED : Status.PARTIAL_CANCELED;
         String transactionKey = ids.transactionKey();
         lastTransactionKey = transactionKey;
-        Cancel cancel = new Cancel(won, asked.taxFree(), asked.reason(), now, transactionKey, balance, cancelStatus);
+        Cancel cancel = new Cancel(part, asked.taxFree(), asked.reason(), now, transactionKey, balance, cancelStatus);
         cancels.add(cancel);
         return cancel;
     }
 
-    private void giveBack(long won) {
+    private void giveBack(long part) {
         refundCount++;
-        refunded = Math.addExact(refunded, won);
+        refunded = Math.addExact(refunded, part);
     }
 
     /**
@@ -314,6 +319,10 @@ final class Purchase {
 
     long amount() {
         return amount;
+    }
+
+    Currency currency() {
+        return currency;
     }
 
     long balance() {

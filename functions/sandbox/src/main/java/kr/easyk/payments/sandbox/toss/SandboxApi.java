@@ -89,9 +89,11 @@ final class SandboxApi {
 
     private static Authentication authentication(ObjectNode body) {
         String method = Json.textOrNull(body, "method");
+        String currency = Json.textOrNull(body, "currency");
         return new Authentication(
                 Json.text(body, "order_id"),
                 Json.won(body, "amount"),
+                currency == null ? Currency.KRW : Json.named(Currency.class, currency),
                 method == null ? "card" : method,
                 card(Json.objectOrNull(body, "card")),
                 Json.textOrNull(body, "account"),
@@ -99,11 +101,11 @@ final class SandboxApi {
                 Json.textOrNull(body, "customer_name"));
     }
 
-    private static Opening opening(ObjectNode body) {
+    private Opening opening(ObjectNode body) {
         ObjectNode asPagesSayIt = Json.object();
         asPagesSayIt.set("metadata", body.get("metadata"));
         asPagesSayIt.set("cashReceipt", body.get("cash_receipt"));
-        return Opening.in(null, asPagesSayIt);
+        return Opening.in(null, asPagesSayIt, ledger.now());
     }
 
     static @Nullable Card card(@Nullable JsonNode card) {
@@ -300,6 +302,7 @@ final class SandboxApi {
                 .put("order_id", payment.orderId())
                 .put("order_name", payment.orderName())
                 .put("amount", payment.amount())
+                .put("currency", payment.currency().name())
                 .put("balance_amount", account.balance())
                 .put("status", account.status())
                 .put("method", payment.means().method().name(false))

@@ -60,14 +60,14 @@ final class SettlementList {
         Purchase.Cancel cancel = sale.cancel();
         // Measured: all of a refund's line is negative, but for the amount inside its cancel.
         int sign = cancel == null ? 1 : -1;
-        long won = sale.transaction().won();
+        long won = sale.transaction().amount();
         long fee = fee(won);
         ObjectNode json = Json.object()
                 .put("mId", payment.merchant())
                 .put("paymentKey", payment.paymentKey())
                 .put("transactionKey", sale.transaction().transactionKey())
                 .put("orderId", payment.orderId())
-                .put("currency", "KRW")
+                .put("currency", payment.currency().name())
                 .put("method", payment.means().method().name(english))
                 .put("amount", sign * won)
                 .put("interestFee", 0);

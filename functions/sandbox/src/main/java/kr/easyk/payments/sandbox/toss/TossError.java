@@ -90,6 +90,9 @@ enum TossError {
             400,
             "이미 결제된 주문 번호입니다. 다른 주문 번호로 진행해 주세요.",
             "This order has been paid already. Please use another order number."),
+    INVALID_DATE(400, "날짜를 다시 확인해 주세요.", "Please check the date."),
+    EXCEED_MAX_VALID_HOURS(400, "가상계좌는 90일까지만 열어 둘 수 있습니다.", "A virtual account stays open for 90 days at most."),
+    EXCEED_MAX_DUE_DATE(400, "가상계좌의 입금 기한은 90일 안이어야 합니다.", "A virtual account's due date is 90 days away at most."),
 
     // A cancel refused for good.
     INVALID_REFUND_ACCOUNT_INFO(400, "환불 계좌의 예금주와 계좌 정보를 확인해 주세요.", "Please check the refund account and its holder."),

@@ -61,8 +61,8 @@ final class TransactionList {
                 .put("receiptUrl", "https://toss.invalid/receipt/" + it.paymentKey())
                 .put("status", it.status().name())
                 .put("transactionAt", PaymentJson.time(it.at()))
-                .put("currency", "KRW")
-                .put("amount", it.won());
+                .put("currency", it.currency().name())
+                .put("amount", it.amount());
     }
 
     /** A time, or a day, which is its first moment. */

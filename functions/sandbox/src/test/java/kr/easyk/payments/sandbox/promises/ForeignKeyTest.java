@@ -190,6 +190,34 @@ class ForeignKeyTest {
         assertEquals("paid", world.paymentStatusOf(consultation));
     }
 
+    /** Toss's confirm names no currency: so many dollars pass for as many won there, and must not here. */
+    @Test
+    void aPaymentInDollarsIsNotOneInWon() {
+        String key = world.toss()
+                .authenticate(
+                        Authentication.by("foreign_easy_pay", order, PRICE).inDollars());
+
+        Reply open = payer.approve(key, order, PRICE).is(202);
+
+        assertEquals(1, world.toss().account(key).chargeCount());
+        assertEquals("approving", open.text("status"));
+        assertEquals("pending", world.paymentStatusOf(consultation));
+        assertEquals(
+                "currency",
+                World.events(world.logged(), "toss answer does not fit the record")
+                        .get(0)
+                        .path("what")
+                        .asText());
+        assertTrue(world.counted(Metric.TOSS_MISMATCH) >= 1);
+
+        world.toss().cancelInDashboard(key, null, "not ours");
+        world.toss().endCancel(key, null, "DONE");
+        world.reconcileFor(Duration.ofHours(1));
+
+        payer.checkout(consultation).approve().is(200);
+        assertEquals("paid", world.paymentStatusOf(consultation));
+    }
+
     @Test
     void moneyOfAnotherAmountThatIsGivenBackInPartStaysOpen() {
         String key = authenticated(1_000);

@@ -143,6 +143,7 @@ class PaymentWindowTest {
                 "customerKey | \"1\" | 400 | INVALID_REQUEST",
                 "customerKey | \"김이지\" | 400 | INVALID_REQUEST",
                 "currency | \"USD\" | 400 | INVALID_REQUEST",
+                "currency | \"EUR\" | 400 | INVALID_REQUEST",
                 "amount | 0 | 400 | INVALID_REQUEST",
                 "amount | \"a lot\" | 400 | INVALID_REQUEST",
                 "method | \"cash\" | 400 | INVALID_REQUEST",
@@ -161,6 +162,85 @@ class PaymentWindowTest {
                     answer.json().path("message").textValue().endsWith("[" + field + "]"),
                     answer.json().path("message").textValue());
         }
+    }
+
+    private static String more(String method, String fields) {
+        return order("method", '"' + method + '"').replaceFirst("\\{", "{" + fields + ",");
+    }
+
+    private String opened(String body) {
+        Http.Answer answer = http.post("/v2/checkouts", body);
+        assertEquals(201, answer.status(), answer.text());
+        return URI.create(answer.json().path("checkout_url").textValue()).getPath();
+    }
+
+    private static String keyOf(String window) {
+        return window.substring(window.lastIndexOf('/') + 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'\"validHours\":24', 2026-01-03T12:04:05+09:00",
+        "'\"validHours\":2160', 2026-04-02T12:04:05+09:00",
+        "'\"dueDate\":\"2026-01-05T00:00:00\"', 2026-01-05T00:00:00+09:00",
+        "'\"validHours\":null,\"dueDate\":null', 2026-01-09T12:07:05+09:00"
+    })
+    void aVirtualAccountTakesADepositForAsLongAsThePageHasSaid(String fields, String dueDate) {
+        String window = opened(more("virtual_account", fields));
+        clock.advance(Duration.ofMinutes(3));
+        next(window, "authentications", "{}");
+
+        Merchant.Answer issued = Merchant.of(toss).confirm(keyOf(window), "order-0001", 30_000);
+
+        assertEquals(dueDate, issued.at("/virtualAccount/dueDate"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'\"validHours\":2161', EXCEED_MAX_VALID_HOURS",
+        "'\"validHours\":0', INVALID_REQUEST",
+        "'\"validHours\":\"a day\"', INVALID_REQUEST",
+        "'\"dueDate\":\"2026-04-03T00:00:00\"', EXCEED_MAX_DUE_DATE",
+        "'\"dueDate\":\"2026-01-02T12:04:05\"', INVALID_DATE",
+        "'\"dueDate\":\"tomorrow\"', INVALID_REQUEST"
+    })
+    void itTakesOneForNinetyDaysAtMost(String fields, String code) {
+        Http.Answer refused = http.post("/v2/checkouts", more("virtual_account", fields));
+
+        assertEquals(400, refused.status());
+        assertEquals(code, refused.json().path("code").textValue());
+    }
+
+    /** The types of Toss's SDK: PayPal takes dollars and nothing else. */
+    @Test
+    void payPalIsPaidInDollarsAndShownInThem() {
+        String body = more("foreign_easy_pay", "\"provider\":\"PAYPAL\"");
+        assertEquals(400, http.post("/v2/checkouts", body).status());
+        String window = opened(body.replace("KRW", "USD").replace("30000", "100"));
+        assertEquals("USD", http.get(window + "/order").json().path("currency").textValue());
+        assertTrue(next(window, "authentications", "{}").endsWith("&amount=100"));
+        Merchant merchant = Merchant.of(toss);
+
+        Merchant.Answer paid = merchant.confirm(keyOf(window), "order-0001", 100);
+
+        assertEquals("DONE", paid.at("/status"));
+        assertEquals("USD", paid.at("/currency"));
+        assertEquals("100", paid.at("/totalAmount"));
+        assertEquals("페이팔", paid.at("/easyPay"));
+        Merchant.Answer listed = merchant.get("/v1/transactions?startDate=2026-01-01&endDate=2026-01-03");
+        assertEquals("USD", listed.at("/0/currency"));
+        assertEquals("100", listed.at("/0/amount"));
+    }
+
+    @Test
+    void otherWalletsFromOverseasArePaidInWon() {
+        String window = opened(more("foreign_easy_pay", "\"provider\":\"ALIPAY\""));
+        next(window, "authentications", "{}");
+
+        Merchant.Answer paid = Merchant.of(toss).confirm(keyOf(window), "order-0001", 30_000);
+
+        assertEquals("KRW", paid.at("/currency"));
+        assertEquals("ALIPAY", paid.at("/easyPay"));
     }
 
     @ParameterizedTest
