@@ -283,7 +283,7 @@ function show(order) {
     }
   }
 
-  const won = new Intl.NumberFormat(language, { style: "currency", currency: "KRW" }).format(order.amount);
+  const amount = new Intl.NumberFormat(language, { style: "currency", currency: order.currency }).format(order.amount);
   main.replaceChildren(
     element(
       "header",
@@ -293,7 +293,7 @@ function show(order) {
         "h1",
         {},
         element("span", { class: "label" }, words.amount),
-        element("span", { class: "won" }, won),
+        element("span", { class: "sum" }, amount),
       ),
       clock(order),
     ),

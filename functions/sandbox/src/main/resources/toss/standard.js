@@ -23,6 +23,9 @@
       all: "모두 동의합니다",
       terms: "[필수] 결제 서비스 이용 약관 (샌드박스)",
       privacy: "[필수] 개인정보 수집·이용 (샌드박스)",
+      agree_first: "필수 약관에 동의해 주세요.",
+      pay: "결제하기",
+      close: "닫기",
     },
     en: {
       sandbox: "Sandbox · no real money moves",
@@ -39,6 +42,9 @@
       all: "I agree to all of it",
       terms: "[Required] Terms of the payment service (sandbox)",
       privacy: "[Required] Use of personal data (sandbox)",
+      agree_first: "Please agree to the required terms.",
+      pay: "Pay",
+      close: "Close",
     },
   };
 
@@ -72,16 +78,16 @@
 
   const isAbsent = (value) => value === undefined || value === null;
 
-  /** The callbacks of one event. */
-  function listeners(event) {
-    const callbacks = [];
+  /** The callbacks of these events. */
+  function listeners(...events) {
+    const callbacks = new Map(events.map((event) => [event, []]));
     return {
       on(name, callback) {
-        if (name !== event) throw failure("INVALID_EVENT_PARAMETER", `there is no event ${name}, only ${event}`);
+        if (!callbacks.has(name)) throw failure("INVALID_EVENT_PARAMETER", `there is no event ${name}, only ${events.join(" and ")}`);
         if (typeof callback !== "function") throw failure("INVALID_CALLBACK_PARAMETER", "the callback is no function");
-        callbacks.push(callback);
+        callbacks.get(name).push(callback);
       },
-      tell: (news) => callbacks.forEach((callback) => callback(news)),
+      tell: (name, ...news) => callbacks.get(name).forEach((callback) => callback(...news)),
     };
   }
 
@@ -132,9 +138,26 @@
     return host;
   }
 
+  /** A dialog over the merchant's page, until it is removed. */
+  async function over(dialog) {
+    const { host, loaded } = island(dialog);
+    document.body.append(host);
+    try {
+      await loaded;
+    } catch (error) {
+      host.remove();
+      throw error;
+    }
+    dialog.showModal();
+    return host;
+  }
+
   function badge() {
     return element("p", { className: "badge" }, say("sandbox"));
   }
+
+  /** What the payer has chosen and agreed to in one place. */
+  const undecided = () => ({ method: "CARD", agreed: false });
 
   function methodBox(state, chosen) {
     const choices = Object.entries(METHODS).map(([code, name]) => {
@@ -151,7 +174,7 @@
       );
       return element("label", { className: "method" }, input, words);
     });
-    return element("fieldset", {}, element("legend", {}, say("methods")), ...choices);
+    return element("fieldset", {}, element("legend", { id: "methods" }, say("methods")), ...choices);
   }
 
   function agreementBox(state, changed) {
@@ -180,6 +203,28 @@
     );
   }
 
+  /** The methods and the terms in a window over the merchant's page, with a button to pay. It is gone when the payer closes it. */
+  async function choiceWindow(state, requested, cancelled) {
+    const missing = element("p", { className: "missing", role: "alert", hidden: true }, say("agree_first"));
+    const methods = methodBox(state, () => {});
+    const agreement = agreementBox(state, () => (missing.hidden = true));
+    const pay = element("button", { type: "button", className: "pay" }, say("pay"));
+    const close = element("button", { type: "button", className: "close" }, say("close"));
+    const parts = [badge(), methods, agreement, missing, pay, close];
+    const dialog = element("dialog", { className: "choice", "aria-labelledby": "methods" }, ...parts);
+    const host = await over(dialog);
+    pay.addEventListener("click", () => {
+      missing.hidden = state.agreed;
+      if (state.agreed) requested({ paymentMethod: { code: state.method } });
+    });
+    close.addEventListener("click", () => dialog.close());
+    dialog.addEventListener("close", () => {
+      host.remove();
+      cancelled();
+    });
+    return host;
+  }
+
   const HAS_FORM = {
     orderId: [/^[A-Za-z0-9_=-]{6,64}$/, "6 to 64 letters, digits and - _ ="],
     orderName: [/^[^]{1,100}$/, "1 to 100 characters"],
@@ -198,11 +243,31 @@
     }
   }
 
-  function requireAmount(amount) {
-    if (amount?.currency !== "KRW") throw failure("INVALID_AMOUNT_CURRENCY", "amount.currency must be KRW in the sandbox");
+  /** PayPal takes dollars and nothing else, everything else takes won. */
+  function requireAmount(amount, currency) {
+    if (amount?.currency !== currency) throw failure("INVALID_AMOUNT_CURRENCY", `amount.currency must be ${currency}`);
     if (amount.value < 0) throw failure("BELOW_ZERO_AMOUNT", "amount.value must not be below 0");
     if (!Number.isSafeInteger(amount.value) || amount.value === 0) {
-      throw failure("INVALID_AMOUNT_VALUE", "amount.value must be a whole number of won");
+      throw failure("INVALID_AMOUNT_VALUE", `amount.value must be a whole number of ${currency} in the sandbox`);
+    }
+  }
+
+  /** Whatever the keys are: there is one of each thing to show. */
+  function requireVariants(variantKey) {
+    const isObject = typeof variantKey === "object";
+    const keys = isObject && variantKey ? [variantKey.paymentMethod, variantKey.agreement] : [];
+    if ((!isAbsent(variantKey) && !isObject) || keys.some((key) => !isAbsent(key) && typeof key !== "string")) {
+      throw failure("INVALID_PARAMETERS", "variantKey must be an object of paymentMethod and agreement, which are texts");
+    }
+  }
+
+  /** How long a virtual account takes a deposit; the limits are the window's. */
+  function requireDue(account) {
+    if (!isAbsent(account?.validHours) && !(Number.isSafeInteger(account.validHours) && account.validHours > 0)) {
+      throw failure("INVALID_PARAMETERS", "virtualAccount.validHours must be a whole number of hours");
+    }
+    if (!isAbsent(account?.dueDate) && !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(account.dueDate)) {
+      throw failure("INVALID_PARAMETERS", "virtualAccount.dueDate must be a time such as 2027-01-01T00:00:00");
     }
   }
 
@@ -240,11 +305,8 @@
   /** The payment window over the merchant's page, until the payer is done there. */
   async function inFrame(url) {
     const frame = element("iframe", { src: url, title: "Toss Payments" });
-    const dialog = element("dialog", {}, frame);
-    const { host, loaded } = island(dialog);
-    document.body.append(host);
-    await loaded;
-    dialog.showModal();
+    const dialog = element("dialog", { className: "window" }, frame);
+    const host = await over(dialog);
     // It has a button for that, which says so to Toss.
     dialog.addEventListener("cancel", (event) => event.preventDefault());
     let heard;
@@ -263,6 +325,7 @@
   async function pay(clientKey, customerKey, method, amount, request) {
     requireForm(request, HAS_FORM, true);
     requireForm(request, MAY_HAVE_FORM, false);
+    requireDue(request.virtualAccount);
     if (!isAbsent(request.metadata) && typeof request.metadata !== "object") {
       throw failure("INVALID_METADATA", "metadata must be an object");
     }
@@ -278,6 +341,9 @@
       metadata: request.metadata,
       refundReceiveAccount: request.virtualAccount?.refundReceiveAccount,
       cashReceipt: (request.virtualAccount ?? request.transfer)?.cashReceipt?.type,
+      validHours: request.virtualAccount?.validHours,
+      dueDate: request.virtualAccount?.dueDate,
+      provider: method === "foreign_easy_pay" ? request.foreignEasyPay.provider : undefined,
     };
     if (isAbsent(request.successUrl) && isAbsent(request.failUrl)) return inFrame(await checkout(order));
     order.successUrl = absolute(request.successUrl, "INCORRECT_SUCCESS_URL_FORMAT");
@@ -292,8 +358,10 @@
       throw failure("NOT_SUPPORTED_API_INDIVIDUAL_KEY", "the widget takes a widget's client key, gck");
     }
     requireCustomerKey(customerKey);
-    const state = { amount: null, method: "CARD", agreed: false };
-    const shown = { methods: null, agreement: null };
+    const inPage = undecided();
+    const shown = { methods: null, agreement: null, window: null };
+    let amount = null;
+    let inWindow = null;
 
     /** A widget that there is once, until it is destroyed. */
     async function once(name, code, render) {
@@ -305,54 +373,70 @@
         shown[name] = null;
         throw error;
       }
+      const host = shown[name];
       return async () => {
-        shown[name]?.remove();
-        shown[name] = null;
+        host.remove();
+        if (shown[name] === host) shown[name] = null;
       };
     }
 
     return {
-      async setAmount(amount) {
-        requireAmount(amount);
-        state.amount = { currency: amount.currency, value: amount.value };
+      async setAmount(asked) {
+        requireAmount(asked, "KRW");
+        amount = { currency: asked.currency, value: asked.value };
       },
 
       async renderPaymentMethods({ selector }) {
-        if (!state.amount) throw failure("NOT_SETUP_AMOUNT", "call setAmount first");
-        const selected = listeners("paymentMethodSelect");
+        if (!amount) throw failure("NOT_SETUP_AMOUNT", "call setAmount first");
+        const { on, tell } = listeners("paymentMethodSelect");
         const destroy = await once("methods", "PAYMENT_METHODS_WIDGET_ALREADY_RENDERED", () =>
-          place(selector, badge(), methodBox(state, selected.tell)),
+          place(selector, badge(), methodBox(inPage, (method) => tell("paymentMethodSelect", method))),
         );
-        return { on: selected.on, getSelectedPaymentMethod: async () => ({ code: state.method }), destroy };
+        return { on, getSelectedPaymentMethod: async () => ({ code: inPage.method }), destroy };
       },
 
       async renderAgreement({ selector }) {
-        const agreed = listeners("agreementStatusChange");
+        const { on, tell } = listeners("agreementStatusChange");
         const destroy = await once("agreement", "AGREEMENT_WIDGET_ALREADY_RENDERED", () =>
-          place(selector, agreementBox(state, agreed.tell)),
+          place(selector, agreementBox(inPage, (status) => tell("agreementStatusChange", status))),
         );
         return {
-          on: agreed.on,
+          on,
           async destroy() {
             await destroy();
-            state.agreed = false;
+            inPage.agreed = false;
           },
         };
       },
 
+      async renderPaymentWindow({ variantKey } = {}) {
+        if (!amount) throw failure("NOT_SETUP_AMOUNT", "call setAmount first");
+        requireVariants(variantKey);
+        const { on, tell } = listeners("paymentRequest", "cancel");
+        const destroy = await once("window", "PAYMENT_WINDOW_ALREADY_RENDERED", () => {
+          inWindow = undecided();
+          return choiceWindow(
+            inWindow,
+            (asked) => tell("paymentRequest", asked),
+            () => {
+              shown.window = null;
+              tell("cancel");
+            },
+          );
+        });
+        return { on, destroy };
+      },
+
+      /** Of what the payer has chosen in the window, while there is one, or in the page. */
       async requestPayment(request) {
-        if (!state.amount) throw failure("NOT_SETUP_AMOUNT", "call setAmount first");
-        if (!shown.methods) throw failure("NOT_SELECTED_PAYMENT_METHOD", "render the payment methods first");
-        if (!state.agreed) {
-          const message =
-            language() === "en" ? "Please agree to the required terms." : "필수 약관에 동의해 주세요.";
-          throw failure("NEED_AGREEMENT_WITH_REQUIRED_TERMS", message);
-        }
-        const paid = await pay(clientKey, customerKey, METHODS[state.method], state.amount, request);
+        if (!amount) throw failure("NOT_SETUP_AMOUNT", "call setAmount first");
+        const state = shown.window ? inWindow : inPage;
+        if (!shown.window && !shown.methods) throw failure("NOT_SELECTED_PAYMENT_METHOD", "render the payment methods first");
+        if (!state.agreed) throw failure("NEED_AGREEMENT_WITH_REQUIRED_TERMS", WORDS[language()].agree_first);
+        const paid = await pay(clientKey, customerKey, METHODS[state.method], amount, request);
         return { paymentType: "NORMAL", ...paid };
       },
 
-      renderPaymentWindow: absent("renderPaymentWindow"),
       requestPaymentWindow: absent("requestPaymentWindow"),
     };
   }
@@ -370,7 +454,8 @@
         if (request.method === "FOREIGN_EASY_PAY" && isAbsent(request.foreignEasyPay?.provider)) {
           throw failure("INVALID_PARAMETERS", "foreignEasyPay.provider is missing");
         }
-        requireAmount(request.amount);
+        const isPayPal = request.method === "FOREIGN_EASY_PAY" && request.foreignEasyPay.provider === "PAYPAL";
+        requireAmount(request.amount, isPayPal ? "USD" : "KRW");
         return pay(clientKey, customerKey, method, request.amount, request);
       },
       requestBillingAuth: absent("requestBillingAuth"),

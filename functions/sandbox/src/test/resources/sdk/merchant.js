@@ -10,6 +10,9 @@ const asked = new URLSearchParams(location.search);
 const said = /** @type {HTMLElement} */ (document.querySelector("#said"));
 const button = /** @type {HTMLButtonElement} */ (document.querySelector("#pay"));
 const amount = { currency: "KRW", value: 50_000 };
+const dollars = { currency: "USD", value: 100 };
+/** @type {{ provider: "PAYPAL", country: string }} */
+const payPal = { provider: "PAYPAL", country: "KR" };
 
 /** @type {() => { orderId: string, orderName: string, customerEmail: string, customerName: string, customerMobilePhone: string }} */
 const order = () => ({
@@ -42,7 +45,7 @@ async function widget() {
   agreement.on("agreementStatusChange", ({ agreedRequiredTerms, agreements }) => say("agreed", [agreedRequiredTerms, agreements.length]));
   say("method", (await methods.getSelectedPaymentMethod()).code);
   await tried("again", () => widgets.renderPaymentMethods({ selector: "#methods" }));
-  await tried("window", () => widgets.renderPaymentWindow());
+  await tried("window", () => widgets.requestPaymentWindow({ amount, ...order(), ...addresses }));
   button.onclick = () =>
     tried("paid", () => (asked.has("stay") ? widgets.requestPayment(order()) : widgets.requestPayment({ ...order(), ...addresses })));
   addEventListener("leave", async () => {
@@ -53,6 +56,31 @@ async function widget() {
   });
 }
 
+async function paymentWindow() {
+  const widgets = TossPayments("test_gck_sandbox").widgets({ customerKey: TossPayments.ANONYMOUS });
+  const windows = () => document.querySelectorAll("body > div").length;
+  /** @type {any} What no type lets through. */
+  const wrong = { variantKey: "DEFAULT", event: "closed" };
+  await tried("early", () => widgets.renderPaymentWindow());
+  await widgets.setAmount(amount);
+  await tried("variant", () => widgets.renderPaymentWindow(wrong));
+  button.onclick = async () => {
+    const opened = await widgets.renderPaymentWindow({ variantKey: { paymentMethod: "DEFAULT", agreement: "AGREEMENT" } });
+    await tried("twice", () => widgets.renderPaymentWindow());
+    await tried("event", () => opened.on(wrong.event, async () => {}));
+    await tried("callback", () => opened.on("cancel", wrong.callback));
+    await tried("unasked", () => widgets.requestPayment(order()));
+    opened.on("cancel", async () => say("cancelled", windows()));
+    opened.on("paymentRequest", async ({ paymentMethod }) => {
+      say("requested", paymentMethod.code);
+      if (!asked.has("stay")) return tried("paid", () => widgets.requestPayment({ ...order(), ...addresses }));
+      await tried("paid", () => widgets.requestPayment(order()));
+      await opened.destroy();
+      say("destroyed", windows());
+    });
+  };
+}
+
 async function plain() {
   const payment = TossPayments("test_ck_sandbox").payment({ customerKey: TossPayments.ANONYMOUS });
   await tried("billing", () => payment.requestBillingAuth({ method: "CARD", ...addresses }));
@@ -60,14 +88,14 @@ async function plain() {
   button.onclick = () => {
     switch (asked.get("method")) {
       case "TRANSFER":
-        return tried("paid", () => payment.requestPayment({ method: "TRANSFER", amount, ...order(), ...addresses }));
+        return tried("paid", () => payment.requestPayment({ method: "TRANSFER", amount, ...order(), ...addresses, windowTarget: "self" }));
       case "VIRTUAL_ACCOUNT":
         return tried("paid", () =>
           payment.requestPayment({ method: "VIRTUAL_ACCOUNT", amount, ...order(), ...addresses, virtualAccount: { validHours: 24 } }),
         );
       case "FOREIGN_EASY_PAY":
         return tried("paid", () =>
-          payment.requestPayment({ method: "FOREIGN_EASY_PAY", amount, ...order(), ...addresses, foreignEasyPay: { provider: "PAYPAL", country: "KR" } }),
+          payment.requestPayment({ method: "FOREIGN_EASY_PAY", amount: dollars, ...order(), ...addresses, foreignEasyPay: payPal }),
         );
       default:
         return tried("paid", () => payment.requestPayment({ method: "CARD", amount, ...order() }));
@@ -97,10 +125,18 @@ async function wrong() {
   await tried("fail", () => ask({ failUrl: "" }));
   await tried("brandpay", () => gck.brandpay({ customerKey: "easyk_1" }));
   await tried("metadata", () => ask({ metadata: "none" }));
+  await tried("won", () => ask({ method: "FOREIGN_EASY_PAY", foreignEasyPay: payPal }));
+  await tried("dollars", () => ask({ amount: dollars }));
+  await tried("alipay", () => ask({ method: "FOREIGN_EASY_PAY", amount: dollars, foreignEasyPay: { provider: "ALIPAY", country: "CN" } }));
+  await tried("hours", () => ask({ method: "VIRTUAL_ACCOUNT", virtualAccount: { validHours: 0.5 } }));
+  await tried("months", () => ask({ method: "VIRTUAL_ACCOUNT", virtualAccount: { validHours: 2161 } }));
+  await tried("due", () => ask({ method: "VIRTUAL_ACCOUNT", virtualAccount: { dueDate: "2027-01-01" } }));
+  await tried("past", () => ask({ method: "VIRTUAL_ACCOUNT", virtualAccount: { dueDate: "2020-01-01T00:00:00" } }));
 }
 
 const pages = new Map([
   ["/widget", widget],
+  ["/window", paymentWindow],
   ["/plain", plain],
   ["/wrong", wrong],
 ]);

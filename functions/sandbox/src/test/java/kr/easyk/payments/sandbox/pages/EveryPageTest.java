@@ -79,7 +79,8 @@ class EveryPageTest {
         look(visit, "consultations");
     }
 
-    private static void look(Visit visit, String name) {
+    /** The page as it is now, in two looks, by axe and for whoever opens the pictures. */
+    static void look(Visit visit, String name) {
         Page page = visit.page();
         for (Shop.Look look : LOOKS.get(visit.language())) {
             page.setViewportSize(look.width(), look.height());

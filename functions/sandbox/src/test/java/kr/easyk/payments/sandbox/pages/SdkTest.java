@@ -2,6 +2,7 @@ package kr.easyk.payments.sandbox.pages;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.FrameLocator;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Another merchant's page, at an address of its own, which CI compiles against the types that Toss publishes. */
 @ExtendWith(OpenShop.class)
@@ -98,6 +100,98 @@ class SdkTest {
         assertThat(said).containsText("paid \"NEED_AGREEMENT_WITH_REQUIRED_TERMS\"");
         assertThat(said).containsText("agreed [false,2]");
         assertThat(said).containsText("agreed [true,2]");
+    }
+
+    /** The window that holds methods, terms and a button. */
+    private Locator chooser() {
+        return visit.page().getByRole(AriaRole.DIALOG);
+    }
+
+    private Locator inChooser(String button) {
+        return chooser().getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(button));
+    }
+
+    private void agreeInChooser() {
+        chooser().getByLabel("I agree to all of it").check();
+    }
+
+    @Test
+    void theWidgetsWindowAsksForThePaymentAndThePayerLeavesForIt() {
+        Locator said = open("/window");
+        pay();
+        assertThat(chooser()).isVisible();
+        inChooser("Pay").click();
+        assertThat(chooser().getByRole(AriaRole.ALERT)).hasText("Please agree to the required terms.");
+        visit.radio("Bank transfer").check();
+        agreeInChooser();
+        assertThat(chooser().getByRole(AriaRole.ALERT)).hasCount(0);
+        assertThat(said).not().containsText("requested");
+        inChooser("Pay").click();
+        visit.button("Authenticate and continue").click();
+
+        visit.page().waitForURL(merchant.uri() + "/success?paymentType=NORMAL&orderId=sdk_*");
+    }
+
+    @Test
+    void theWidgetsWindowStaysWhileThePaymentIsRequestedInThePage() {
+        Locator said = open("/window?stay");
+        pay();
+        agreeInChooser();
+        inChooser("Pay").click();
+        authenticate(window());
+
+        assertThat(said).containsText("requested \"CARD\"");
+        assertThat(said).containsText("paid {\"paymentType\":\"NORMAL\",\"paymentKey\":\"tsim_");
+        assertThat(said).containsText("destroyed 0");
+        assertEquals("IN_PROGRESS", statusOfPaid(said.textContent()));
+        assertFalse(said.textContent().contains("cancelled"), "destroy() is no cancel");
+    }
+
+    @Test
+    void aPayerWhoClosesTheWidgetsWindowHasCancelled() {
+        Locator said = open("/window");
+        pay();
+        inChooser("Close").click();
+        assertThat(said).containsText("cancelled 0");
+        assertThat(chooser()).hasCount(0);
+
+        pay();
+        assertThat(chooser()).isVisible();
+        visit.page().keyboard().press("Escape");
+        assertThat(said).containsText(Pattern.compile("cancelled 0.*cancelled 0", Pattern.DOTALL));
+    }
+
+    @Test
+    void theWidgetsWindowRefusesWhatTossDoes() {
+        Locator said = open("/window");
+        pay();
+
+        assertThat(said).containsText("unasked");
+        assertThat(said).hasText("""
+                early "NOT_SETUP_AMOUNT"
+                variant "INVALID_PARAMETERS"
+                ready ""
+                twice "PAYMENT_WINDOW_ALREADY_RENDERED"
+                event "INVALID_EVENT_PARAMETER"
+                callback "INVALID_CALLBACK_PARAMETER"
+                unasked "NEED_AGREEMENT_WITH_REQUIRED_TERMS"
+                """);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ko", "en"})
+    void whatIsShownOfTossReadsWellForEverybody(String language) {
+        Visit there = shop.visit(language);
+        there.page().navigate(merchant.uri() + "/window");
+        there.page().evaluate("language => (document.documentElement.lang = language)", language);
+        there.page().locator("#pay").click();
+        there.page().locator("dialog .pay").click();
+        EveryPageTest.look(there, "toss-methods");
+        there.page().navigate(merchant.uri() + "/plain?method=FOREIGN_EASY_PAY");
+        there.page().evaluate("language => (document.documentElement.lang = language)", language);
+        there.page().locator("#pay").click();
+        assertThat(there.page().locator("h1")).containsText(there.say("US$100.00", "$100.00"));
+        EveryPageTest.look(there, "toss-dollars");
     }
 
     @Test
@@ -185,6 +279,13 @@ class SdkTest {
                 fail "INCORRECT_FAIL_URL_FORMAT"
                 brandpay "NOT_SUPPORTED_IN_SANDBOX"
                 metadata "INVALID_METADATA"
+                won "INVALID_AMOUNT_CURRENCY"
+                dollars "INVALID_AMOUNT_CURRENCY"
+                alipay "INVALID_AMOUNT_CURRENCY"
+                hours "INVALID_PARAMETERS"
+                months "EXCEED_MAX_VALID_HOURS"
+                due "INVALID_PARAMETERS"
+                past "INVALID_DATE"
                 ready ""
                 """, said);
     }
