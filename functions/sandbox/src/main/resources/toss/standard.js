@@ -243,12 +243,16 @@
     }
   }
 
+  /** What of a currency comes after the point. */
+  const DECIMALS = { KRW: 0, USD: 2 };
+
   /** PayPal takes dollars and nothing else, everything else takes won. */
   function requireAmount(amount, currency) {
     if (amount?.currency !== currency) throw failure("INVALID_AMOUNT_CURRENCY", `amount.currency must be ${currency}`);
     if (amount.value < 0) throw failure("BELOW_ZERO_AMOUNT", "amount.value must not be below 0");
-    if (!Number.isSafeInteger(amount.value) || amount.value === 0) {
-      throw failure("INVALID_AMOUNT_VALUE", `amount.value must be a whole number of ${currency} in the sandbox`);
+    const isAmount = Number.isFinite(amount.value) && Number(amount.value.toFixed(DECIMALS[currency])) === amount.value;
+    if (!isAmount || amount.value === 0) {
+      throw failure("INVALID_AMOUNT_VALUE", `amount.value must be a number of ${currency} that there is`);
     }
   }
 

@@ -10,7 +10,7 @@ const asked = new URLSearchParams(location.search);
 const said = /** @type {HTMLElement} */ (document.querySelector("#said"));
 const button = /** @type {HTMLButtonElement} */ (document.querySelector("#pay"));
 const amount = { currency: "KRW", value: 50_000 };
-const dollars = { currency: "USD", value: 100 };
+const dollars = { currency: "USD", value: 19.99 };
 /** @type {{ provider: "PAYPAL", country: string }} */
 const payPal = { provider: "PAYPAL", country: "KR" };
 
@@ -127,6 +127,7 @@ async function wrong() {
   await tried("metadata", () => ask({ metadata: "none" }));
   await tried("won", () => ask({ method: "FOREIGN_EASY_PAY", foreignEasyPay: payPal }));
   await tried("dollars", () => ask({ amount: dollars }));
+  await tried("cents", () => ask({ method: "FOREIGN_EASY_PAY", amount: { currency: "USD", value: 19.999 }, foreignEasyPay: payPal }));
   await tried("alipay", () => ask({ method: "FOREIGN_EASY_PAY", amount: dollars, foreignEasyPay: { provider: "ALIPAY", country: "CN" } }));
   await tried("hours", () => ask({ method: "VIRTUAL_ACCOUNT", virtualAccount: { validHours: 0.5 } }));
   await tried("months", () => ask({ method: "VIRTUAL_ACCOUNT", virtualAccount: { validHours: 2161 } }));

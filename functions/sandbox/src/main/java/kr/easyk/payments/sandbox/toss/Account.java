@@ -4,7 +4,7 @@ package kr.easyk.payments.sandbox.toss;
  * What really happened to the payer's money.
  *
  * @param chargeCount how often money was taken (and stayed: a deposit taken back does not count)
- * @param chargedAmount taken, in the currency of the payment
+ * @param chargedAmount taken, in the smallest units of the payment's currency
  * @param refundCount how often money was given back
  * @param refundedAmount given back
  * @param status Toss's, such as {@code DONE}

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the payer does in Toss's payment window.
  *
- * @param amount in the currency, whole
+ * @param amount in the currency's smallest units: won, or cents
  * @param currency won, or dollars for a wallet from overseas
  * @param method {@code card}, {@code virtual_account}, {@code transfer}, {@code easy_pay}, {@code foreign_easy_pay}, or Toss's Korean name
  * @param card null: the first test card
@@ -47,7 +47,7 @@ public record Authentication(
         return new Authentication(orderId, amount, currency, method, card, number, orderName, customerName);
     }
 
-    /** As PayPal takes it, with an amount of dollars. */
+    /** As PayPal takes it: the amount is in cents. */
     public Authentication inDollars() {
         return new Authentication(orderId, amount, Currency.USD, method, card, account, orderName, customerName);
     }

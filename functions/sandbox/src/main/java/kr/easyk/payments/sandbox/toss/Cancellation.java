@@ -1,19 +1,21 @@
 package kr.easyk.payments.sandbox.toss;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a cancel asks for.
  *
- * @param amount won; null: all that is left
- * @param refundable the balance in won that must be found; null: any
+ * @param amount null: all that is left
+ * @param refundable the balance that must be found; null: any
  */
 record Cancellation(
         String paymentKey,
-        @Nullable Long amount,
-        @Nullable Long refundable,
-        long taxFree,
+        @Nullable BigDecimal amount,
+        @Nullable BigDecimal refundable,
+        BigDecimal taxFree,
         String reason,
         @Nullable RefundAccount to) {
     static Cancellation in(String paymentKey, ObjectNode body) {
@@ -23,9 +25,9 @@ record Cancellation(
         }
         return new Cancellation(
                 paymentKey,
-                Json.wonOrNull(body, "cancelAmount"),
-                Json.wonOrZeroOrNull(body, "refundableAmount"),
-                Json.wonOrNone(body, "taxFreeAmount"),
+                Json.amountOrNull(body, "cancelAmount"),
+                Json.amountOrZeroOrNull(body, "refundableAmount"),
+                Objects.requireNonNullElse(Json.amountOrZeroOrNull(body, "taxFreeAmount"), BigDecimal.ZERO),
                 reason,
                 RefundAccount.in(body));
     }

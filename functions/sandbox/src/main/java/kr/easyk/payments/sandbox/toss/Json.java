@@ -23,7 +23,7 @@ final class Json {
             .build();
 
     /** Far above any price, far below where sums of it overflow. */
-    private static final BigDecimal MOST_WON = new BigDecimal(1_000_000_000_000L);
+    private static final BigDecimal LARGEST_AMOUNT = new BigDecimal(1_000_000_000_000L);
 
     /** Nothing that takes long to make a number of. */
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,20}(\\.[0-9]{1,20})?([eE][+-]?[0-9]{1,2})?");
@@ -81,37 +81,26 @@ final class Json {
     }
 
     /**
-     * A number of won, whole and more than nothing. Written as {@code "50000"}, {@code 50000.0} or {@code 5e4} it is that number too:
-     * the servers of Toss's own samples pass on the text that the query held.
+     * More than nothing, in whatever currency. Written as {@code "50000"}, {@code 50000.0} or {@code 5e4} it is that number too: the
+     * servers of Toss's own samples pass on the text that the query held.
      */
-    static long won(JsonNode node, String field) {
-        Long won = wonOrNull(node, field);
-        if (won == null) {
+    static BigDecimal amount(JsonNode node, String field) {
+        BigDecimal amount = amountOrNull(node, field);
+        if (amount == null) {
             throw TossError.invalid(field);
         }
-        return won;
+        return amount;
     }
 
-    static @Nullable Long wonOrNull(JsonNode node, String field) {
-        return wonOrNull(node, field, 1);
+    static @Nullable BigDecimal amountOrNull(JsonNode node, String field) {
+        BigDecimal amount = amountOrZeroOrNull(node, field);
+        if (amount != null && amount.signum() == 0) {
+            throw TossError.invalid(field);
+        }
+        return amount;
     }
 
-    /** A number of won that may be none, which is also what its absence means. */
-    static long wonOrNone(JsonNode node, String field) {
-        Long won = wonOrZeroOrNull(node, field);
-        return won == null ? 0 : won;
-    }
-
-    static @Nullable Long wonOrZeroOrNull(JsonNode node, String field) {
-        return wonOrNull(node, field, 0);
-    }
-
-    /** A whole number of something else than won, at least 1. */
-    static @Nullable Long wholeOrNull(JsonNode node, String field) {
-        return wonOrNull(node, field, 1);
-    }
-
-    private static @Nullable Long wonOrNull(JsonNode node, String field, long least) {
+    static @Nullable BigDecimal amountOrZeroOrNull(JsonNode node, String field) {
         JsonNode value = node.get(field);
         if (value == null || value.isNull()) {
             return null;
@@ -120,11 +109,20 @@ final class Json {
         if (!(value.isNumber() || value.isTextual()) || !NUMBER.matcher(written).matches()) {
             throw TossError.invalid(field);
         }
-        BigDecimal won = new BigDecimal(written);
-        if (won.compareTo(BigDecimal.valueOf(least)) < 0 || won.compareTo(MOST_WON) > 0 || !isWhole(won)) {
+        BigDecimal amount = new BigDecimal(written);
+        if (amount.signum() < 0 || amount.compareTo(LARGEST_AMOUNT) > 0) {
             throw TossError.invalid(field);
         }
-        return won.longValueExact();
+        return amount;
+    }
+
+    /** How many of something there are: a whole number, at least 1, written as an {@linkplain #amount amount} is. */
+    static @Nullable Long countOrNull(JsonNode node, String field) {
+        BigDecimal count = amountOrNull(node, field);
+        if (count != null && !isWhole(count)) {
+            throw TossError.invalid(field);
+        }
+        return count == null ? null : count.longValueExact();
     }
 
     private static boolean isWhole(BigDecimal number) {

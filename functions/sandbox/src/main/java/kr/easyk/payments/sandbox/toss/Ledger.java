@@ -1,6 +1,7 @@
 package kr.easyk.payments.sandbox.toss;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * with a single lock.
  */
 final class Ledger {
-    /** One movement of money, or a virtual account issued. {@code amount} may be 0. */
+    /** One movement of money, or a virtual account issued. {@code amount}, in the currency's smallest units, may be 0. */
     record Transaction(
             String transactionKey,
             String paymentKey,
@@ -148,7 +149,7 @@ final class Ledger {
         if (otherOrder && behaviour.get().deniesOtherOrdersSession()) {
             throw TossError.NOT_FOUND_PAYMENT_SESSION.refusal();
         }
-        if (otherOrder || payment.amount() != asked.amount()) {
+        if (otherOrder || payment.written(payment.amount()).compareTo(asked.amount()) != 0) {
             throw TossError.INVALID_REQUEST.refusal();
         }
         payment.requireSession();
@@ -188,7 +189,7 @@ final class Ledger {
         return confirm(
                 merchant,
                 payment.opening().pair(),
-                new Confirmation(paymentKey, payment.orderId(), payment.amount()),
+                new Confirmation(paymentKey, payment.orderId(), payment.written(payment.amount())),
                 null);
     }
 
@@ -217,7 +218,8 @@ final class Ledger {
     /** The merchant cancels in Toss's dashboard, which asks for the refund account by itself. */
     synchronized Purchase cancelInDashboard(String paymentKey, @Nullable Long amount, String reason) {
         RefundAccount account = new RefundAccount("20", "1002000000000", "김이지");
-        return cancel(merchant, new Cancellation(paymentKey, amount, null, 0, reason, account));
+        BigDecimal part = amount == null ? null : payment(merchant, paymentKey).written(amount);
+        return cancel(merchant, new Cancellation(paymentKey, part, null, BigDecimal.ZERO, reason, account));
     }
 
     /** The wallet from overseas says what became of a refund. */

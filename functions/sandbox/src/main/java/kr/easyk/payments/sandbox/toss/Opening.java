@@ -59,7 +59,7 @@ record Opening(
     }
 
     private static @Nullable Instant depositBy(JsonNode body, Instant now) {
-        Long hours = Json.wholeOrNull(body, "validHours");
+        Long hours = Json.countOrNull(body, "validHours");
         String dueDate = Json.textOrNull(body, "dueDate");
         if (hours != null) {
             if (hours > LONGEST_FOR_DEPOSIT.toHours()) {

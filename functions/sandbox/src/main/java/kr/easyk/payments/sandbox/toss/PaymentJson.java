@@ -35,10 +35,10 @@ final class PaymentJson {
                 .put("currency", payment.currency().name())
                 .put("method", method == null ? null : method.name(english))
                 .put("isPartialCancelable", payment.means().refundsInPart())
-                .put("totalAmount", payment.amount())
-                .put("balanceAmount", payment.balance())
-                .put("suppliedAmount", payment.balance() - vat(payment.balance()))
-                .put("vat", vat(payment.balance()))
+                .put("totalAmount", payment.written(payment.amount()))
+                .put("balanceAmount", payment.written(payment.balance()))
+                .put("suppliedAmount", payment.written(payment.balance() - vat(payment.balance())))
+                .put("vat", payment.written(vat(payment.balance())))
                 .put("taxFreeAmount", 0);
         for (String unused : new String[] {"mobilePhone", "giftCertificate", "discount"}) {
             json.putNull(unused);
@@ -80,8 +80,8 @@ final class PaymentJson {
     }
 
     /** One eleventh, rounded half up: prices include the tax of ten percent. */
-    static long vat(long won) {
-        return (won * 2 + 11) / 22;
+    static long vat(long units) {
+        return (units * 2 + 11) / 22;
     }
 
     private static void cancels(ObjectNode json, Purchase payment) {
@@ -107,9 +107,9 @@ final class PaymentJson {
                 .putNull("receiptKey")
                 .put("cancelStatus", cancel.status().name())
                 .putNull("cancelRequestId")
-                .put("cancelAmount", cancel.amount())
-                .put("taxFreeAmount", cancel.taxFree())
-                .put("refundableAmount", cancel.refundable());
+                .put("cancelAmount", payment.written(cancel.amount()))
+                .put("taxFreeAmount", payment.written(cancel.taxFree()))
+                .put("refundableAmount", payment.written(cancel.refundable()));
     }
 
     private static void card(ObjectNode json, Purchase payment, boolean byCard, boolean english) {

@@ -55,7 +55,7 @@ final class PaymentWindow {
                     "paymentKey",
                     payment.paymentKey(),
                     "amount",
-                    String.valueOf(payment.amount())));
+                    payment.written(payment.amount()).toPlainString()));
         }
 
         @Override
@@ -96,7 +96,7 @@ final class PaymentWindow {
                     .put("orderId", payment.orderId())
                     .putObject("amount")
                     .put("currency", payment.currency().name())
-                    .put("value", payment.amount());
+                    .put("value", payment.written(payment.amount()));
             return said;
         }
 
@@ -196,7 +196,7 @@ final class PaymentWindow {
                 opening,
                 new Authentication(
                         Json.text(body, "orderId"),
-                        Json.won(body, "amount"),
+                        opening.currency().units(Json.amount(body, "amount"), "amount"),
                         opening.currency(),
                         method,
                         null,
@@ -226,7 +226,7 @@ final class PaymentWindow {
             Purchase payment = ledger.payment(Keys.MERCHANT, paymentKey);
             ObjectNode order = Json.object()
                     .put("order_name", payment.orderName())
-                    .put("amount", payment.amount())
+                    .put("amount", payment.written(payment.amount()))
                     .put("currency", payment.currency().name())
                     .put("method", visit.method())
                     .put("open", payment.status() == Status.READY)

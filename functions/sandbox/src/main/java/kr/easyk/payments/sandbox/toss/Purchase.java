@@ -1,5 +1,6 @@
 package kr.easyk.payments.sandbox.toss;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ final class Purchase {
     private final Currency currency;
     private final Instant requestedAt;
 
-    /** What the payment was from a time on. {@code balance} in its currency. */
+    /** What the payment was from a time on. {@code balance} in its currency's smallest units. */
     record Step(Status status, long balance, Instant at) {}
 
     private final List<Step> steps = new ArrayList<>();
@@ -224,10 +225,10 @@ final class Purchase {
 
     /** How much is to be cancelled. {@code refundableAmount} is a compare-and-set on the balance (measured). */
     private long amountOf(Cancellation asked) {
-        if (asked.refundable() != null && asked.refundable() != balance) {
+        if (asked.refundable() != null && asked.refundable().compareTo(currency.written(balance)) != 0) {
             throw TossError.NOT_MATCHES_REFUNDABLE_AMOUNT.refusal();
         }
-        long part = asked.amount() == null ? balance : asked.amount();
+        long part = asked.amount() == null ? balance : currency.units(asked.amount(), "cancelAmount");
         if (part > balance || balance == 0) {
             throw TossError.NOT_CANCELABLE_AMOUNT.refusal();
         }
@@ -240,7 +241,8 @@ final class Purchase {
         status = part == amount ? Status.CANCELED : Status.PARTIAL_CANCELED;
         String transactionKey = ids.transactionKey();
         lastTransactionKey = transactionKey;
-        Cancel cancel = new Cancel(part, asked.taxFree(), asked.reason(), now, transactionKey, balance, cancelStatus);
+        long taxFree = currency.units(asked.taxFree(), "taxFreeAmount");
+        Cancel cancel = new Cancel(part, taxFree, asked.reason(), now, transactionKey, balance, cancelStatus);
         cancels.add(cancel);
         return cancel;
     }
@@ -307,6 +309,11 @@ final class Purchase {
     /** What the wallet's provider pays of it, in won. */
     long discount() {
         return means.discountOf(amount);
+    }
+
+    /** An amount of it as Toss writes it. */
+    BigDecimal written(long units) {
+        return currency.written(units);
     }
 
     String orderId() {

@@ -3,6 +3,7 @@ package kr.easyk.payments.sandbox.toss;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -89,11 +90,12 @@ final class SandboxApi {
 
     private static Authentication authentication(ObjectNode body) {
         String method = Json.textOrNull(body, "method");
-        String currency = Json.textOrNull(body, "currency");
+        String named = Json.textOrNull(body, "currency");
+        Currency currency = named == null ? Currency.KRW : Json.named(Currency.class, named);
         return new Authentication(
                 Json.text(body, "order_id"),
-                Json.won(body, "amount"),
-                currency == null ? Currency.KRW : Json.named(Currency.class, currency),
+                currency.units(Json.amount(body, "amount"), "amount"),
+                currency,
                 method == null ? "card" : method,
                 card(Json.objectOrNull(body, "card")),
                 Json.textOrNull(body, "account"),
@@ -153,7 +155,10 @@ final class SandboxApi {
 
     private JsonNode cancel(ObjectNode body) {
         String paymentKey = Json.text(body, "payment_key");
-        toss.cancelInDashboard(paymentKey, Json.wonOrNull(body, "amount"), Json.text(body, "reason"));
+        BigDecimal amount = Json.amountOrNull(body, "amount");
+        Currency currency = ledger.payment(Keys.MERCHANT, paymentKey).currency();
+        toss.cancelInDashboard(
+                paymentKey, amount == null ? null : currency.units(amount, "amount"), Json.text(body, "reason"));
         return payment(paymentKey);
     }
 
@@ -182,7 +187,7 @@ final class SandboxApi {
     }
 
     private static int times(ObjectNode body, int otherwise) {
-        Long times = Json.wonOrNull(body, "times");
+        Long times = Json.countOrNull(body, "times");
         return times == null ? otherwise : Math.toIntExact(Math.min(times, Integer.MAX_VALUE));
     }
 
@@ -301,20 +306,20 @@ final class SandboxApi {
                 .put("payment_key", payment.paymentKey())
                 .put("order_id", payment.orderId())
                 .put("order_name", payment.orderName())
-                .put("amount", payment.amount())
+                .put("amount", payment.written(payment.amount()))
                 .put("currency", payment.currency().name())
-                .put("balance_amount", account.balance())
+                .put("balance_amount", payment.written(account.balance()))
                 .put("status", account.status())
                 .put("method", payment.means().method().name(false))
                 .put("charge_count", account.chargeCount())
-                .put("charged_amount", account.chargedAmount())
+                .put("charged_amount", payment.written(account.chargedAmount()))
                 .put("refund_count", account.refundCount())
-                .put("refunded_amount", account.refundedAmount());
+                .put("refunded_amount", payment.written(account.refundedAmount()));
         ArrayNode history = json.putArray("history");
         for (Purchase.Step step : payment.steps()) {
             history.addObject()
                     .put("status", step.status().name())
-                    .put("balance_amount", step.balance())
+                    .put("balance_amount", payment.written(step.balance()))
                     .put("at", Times.text(step.at()));
         }
         traffic.callsFor(payment.paymentKey()).forEach(json.putObject("calls")::put);

@@ -67,7 +67,7 @@ final class SettlementList {
                 .put("paymentKey", payment.paymentKey())
                 .put("transactionKey", sale.transaction().transactionKey())
                 .put("orderId", payment.orderId())
-                .put("currency", payment.currency().name())
+                .put("currency", "KRW")
                 .put("method", payment.means().method().name(english))
                 .put("amount", sign * won)
                 .put("interestFee", 0);

@@ -243,7 +243,7 @@ public final class TossSimulator implements AutoCloseable {
         ledger.takeBackDeposit(orderId);
     }
 
-    /** The merchant cancels in Toss's dashboard. {@code amount} in won; null: all that is left. */
+    /** The merchant cancels in Toss's dashboard. {@code amount} in the smallest units of its currency; null: all that is left. */
     public void cancelInDashboard(String paymentKey, @Nullable Long amount, String reason) {
         ledger.cancelInDashboard(paymentKey, amount, reason);
     }

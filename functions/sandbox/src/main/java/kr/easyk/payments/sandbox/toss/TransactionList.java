@@ -62,7 +62,7 @@ final class TransactionList {
                 .put("status", it.status().name())
                 .put("transactionAt", PaymentJson.time(it.at()))
                 .put("currency", it.currency().name())
-                .put("amount", it.amount());
+                .put("amount", it.currency().written(it.amount()));
     }
 
     /** A time, or a day, which is its first moment. */

@@ -190,7 +190,7 @@ class SdkTest {
         there.page().navigate(merchant.uri() + "/plain?method=FOREIGN_EASY_PAY");
         there.page().evaluate("language => (document.documentElement.lang = language)", language);
         there.page().locator("#pay").click();
-        assertThat(there.page().locator("h1")).containsText(there.say("US$100.00", "$100.00"));
+        assertThat(there.page().locator("h1")).containsText(there.say("US$19.99", "$19.99"));
         EveryPageTest.look(there, "toss-dollars");
     }
 
@@ -281,6 +281,7 @@ class SdkTest {
                 metadata "INVALID_METADATA"
                 won "INVALID_AMOUNT_CURRENCY"
                 dollars "INVALID_AMOUNT_CURRENCY"
+                cents "INVALID_AMOUNT_VALUE"
                 alipay "INVALID_AMOUNT_CURRENCY"
                 hours "INVALID_PARAMETERS"
                 months "EXCEED_MAX_VALID_HOURS"

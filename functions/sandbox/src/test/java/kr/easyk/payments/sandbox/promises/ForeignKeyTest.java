@@ -194,8 +194,8 @@ class ForeignKeyTest {
     @Test
     void aPaymentInDollarsIsNotOneInWon() {
         String key = world.toss()
-                .authenticate(
-                        Authentication.by("foreign_easy_pay", order, PRICE).inDollars());
+                .authenticate(Authentication.by("foreign_easy_pay", order, PRICE * 100)
+                        .inDollars());
 
         Reply open = payer.approve(key, order, PRICE).is(202);
 

@@ -216,20 +216,54 @@ class PaymentWindowTest {
     void payPalIsPaidInDollarsAndShownInThem() {
         String body = more("foreign_easy_pay", "\"provider\":\"PAYPAL\"");
         assertEquals(400, http.post("/v2/checkouts", body).status());
-        String window = opened(body.replace("KRW", "USD").replace("30000", "100"));
-        assertEquals("USD", http.get(window + "/order").json().path("currency").textValue());
-        assertTrue(next(window, "authentications", "{}").endsWith("&amount=100"));
+        assertEquals(
+                400,
+                http.post("/v2/checkouts", body.replace("KRW", "USD").replace("30000", "19.999"))
+                        .status());
+        String window = opened(body.replace("KRW", "USD").replace("30000", "20.50"));
+        JsonNode order = http.get(window + "/order").json();
+        assertEquals("USD 20.5", order.path("currency").asText() + " " + order.path("amount"));
+        assertTrue(next(window, "authentications", "{}").endsWith("&amount=20.5"));
         Merchant merchant = Merchant.of(toss);
+        String key = keyOf(window);
+        assertEquals("INVALID_REQUEST", merchant.confirm(key, "order-0001", 20).code());
 
-        Merchant.Answer paid = merchant.confirm(keyOf(window), "order-0001", 100);
+        Merchant.Answer paid = merchant.post("/v1/payments/confirm", """
+                {"paymentKey": "%s", "orderId": "order-0001", "amount": "20.50"}""".formatted(key));
 
         assertEquals("DONE", paid.at("/status"));
         assertEquals("USD", paid.at("/currency"));
-        assertEquals("100", paid.at("/totalAmount"));
+        assertEquals("20.5", paid.at("/totalAmount"));
         assertEquals("페이팔", paid.at("/easyPay"));
         Merchant.Answer listed = merchant.get("/v1/transactions?startDate=2026-01-01&endDate=2026-01-03");
         assertEquals("USD", listed.at("/0/currency"));
-        assertEquals("100", listed.at("/0/amount"));
+        assertEquals("20.5", listed.at("/0/amount"));
+    }
+
+    @Test
+    void centsAreRefundedAsTheyWerePaid() {
+        String body = more("foreign_easy_pay", "\"provider\":\"PAYPAL\"").replace("KRW", "USD");
+        String window = opened(body.replace("30000", "20.50"));
+        next(window, "authentications", "{}");
+        String key = keyOf(window);
+        toss.confirm(key);
+        Merchant merchant = Merchant.of(toss);
+
+        assertEquals(
+                "INVALID_REQUEST",
+                merchant.cancel(key, ", \"cancelAmount\": 0.005").code());
+        assertEquals(
+                "NOT_MATCHES_REFUNDABLE_AMOUNT",
+                merchant.cancel(key, ", \"refundableAmount\": 20").code());
+        Merchant.Answer part = merchant.cancel(key, ", \"cancelAmount\": 0.75, \"refundableAmount\": 20.5");
+        assertEquals("0.75", part.at("/cancels/0/cancelAmount"));
+        assertEquals("19.75", part.at("/balanceAmount"));
+        toss.endCancel(key, null, "DONE");
+        assertEquals(
+                "0.75",
+                merchant.get("/v1/transactions?startDate=2026-01-01&endDate=2026-01-03")
+                        .at("/1/amount"));
+        assertEquals(new Account(1, 2_050, 1, 75, "PARTIAL_CANCELED", 1_975), toss.account(key));
     }
 
     @Test
