@@ -1,6 +1,7 @@
 package kr.easyk.payments.toss;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import kr.easyk.payments.model.Failure;
+import kr.easyk.payments.model.Order;
 import kr.easyk.payments.model.PaymentMethod;
 import kr.easyk.payments.model.TossPayment;
 import kr.easyk.payments.model.VirtualAccount;
@@ -42,21 +44,22 @@ final class TossPaymentReader {
 
     /** @throws UnreadableAnswer naming the field at fault */
     static TossPayment read(JsonNode json) throws UnreadableAnswer {
+        String currency = text(json, "currency");
         try {
             return new TossPayment(
                     text(json, "paymentKey"),
                     text(json, "orderId"),
                     status(text(json, "status")),
-                    won(json, "totalAmount"),
-                    won(json, "balanceAmount"),
-                    text(json, "currency"),
+                    amount(json, "totalAmount", currency),
+                    amount(json, "balanceAmount", currency),
+                    currency,
                     method(json),
                     time(json, "approvedAt"),
                     optionalText(json, "secret"),
                     receiptUrl(json.path("receipt")),
                     virtualAccount(json.path("virtualAccount")),
                     failure(json.path("failure")),
-                    cancels(json.path("cancels")),
+                    cancels(json.path("cancels"), currency),
                     optionalText(json, "lastTransactionKey"));
         } catch (DateTimeException e) {
             throw new UnreadableAnswer("a time");
@@ -118,7 +121,7 @@ final class TossPaymentReader {
         return code == null ? null : new Failure(code, message == null ? "" : message);
     }
 
-    private static List<TossPayment.Cancel> cancels(JsonNode json) throws UnreadableAnswer {
+    private static List<TossPayment.Cancel> cancels(JsonNode json, String currency) throws UnreadableAnswer {
         List<TossPayment.Cancel> cancels = new ArrayList<>();
         for (JsonNode each : json) {
             TossPayment.CancelStatus status = cancelStatus(optionalText(each, "cancelStatus"));
@@ -129,11 +132,11 @@ final class TossPaymentReader {
             String reason = optionalText(each, "cancelReason");
             cancels.add(new TossPayment.Cancel(
                     text(each, "transactionKey"),
-                    won(each, "cancelAmount"),
+                    amount(each, "cancelAmount", currency),
                     reason == null ? "" : reason,
                     cancelledAt,
                     status,
-                    each.path("refundableAmount").isNumber() ? won(each, "refundableAmount") : null));
+                    each.path("refundableAmount").isNumber() ? amount(each, "refundableAmount", currency) : null));
         }
         return cancels;
     }
@@ -155,6 +158,25 @@ final class TossPaymentReader {
 
     private static @Nullable String optionalText(JsonNode json, String name) {
         return json.path(name).textValue();
+    }
+
+    /**
+     * In another currency than won a payment fits no record. All that its amounts must tell is whether there is money, and a part of one
+     * counts as one: unread, a payment of some cents would stay open for good.
+     */
+    private static long amount(JsonNode json, String name, String currency) throws UnreadableAnswer {
+        if (currency.equals(Order.KRW)) {
+            return won(json, name);
+        }
+        JsonNode value = json.path(name);
+        if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
+            throw new UnreadableAnswer(name);
+        }
+        try {
+            return value.decimalValue().setScale(0, RoundingMode.CEILING).longValueExact();
+        } catch (ArithmeticException tooLarge) {
+            throw new UnreadableAnswer(name);
+        }
     }
 
     /** Toss sends amounts as JSON numbers; {@code 50000.0} is one, half a won is not. */

@@ -335,6 +335,9 @@ class TossClientTest {
                 "\"orderId\":null",
                 "\"paymentKey\":{}",
                 "\"currency\":null",
+                "\"currency\":\"USD\",\"totalAmount\":\"10.5\"",
+                "\"currency\":\"USD\",\"totalAmount\":1e20",
+                "\"currency\":\"USD\",\"totalAmount\":1e400",
                 "\"approvedAt\":\"yesterday\"",
                 "\"virtualAccount\":{\"bankCode\":\"20\",\"accountNumber\":\"1\"}",
                 "\"virtualAccount\":{\"bankCode\":20,\"accountNumber\":\"1\",\"dueDate\":\"2026-03-05T10:00:00+09:00\"}",
@@ -358,6 +361,19 @@ class TossClientTest {
         assertEquals(TossPayment.Status.UNRECOGNISED, found.status());
         assertEquals(PaymentMethod.OTHER, found.method());
         assertEquals(50_000, found.totalAmount());
+    }
+
+    @Test
+    void aPartOfADollarCountsAsOne() {
+        TossPayment found = found(payment("""
+                "currency":"USD","totalAmount":10.5,"balanceAmount":0.01,
+                "cancels":[{"transactionKey":"T1","cancelAmount":10.49,"refundableAmount":0.01,
+                  "canceledAt":"2026-03-02T11:00:00+09:00"}]"""));
+
+        assertEquals("USD", found.currency());
+        assertEquals(11, found.totalAmount());
+        assertEquals(1, found.balanceAmount());
+        assertEquals(11, found.cancels().get(0).amount());
     }
 
     @Test

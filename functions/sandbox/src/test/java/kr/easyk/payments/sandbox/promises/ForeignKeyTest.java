@@ -218,6 +218,31 @@ class ForeignKeyTest {
         assertEquals("paid", world.paymentStatusOf(consultation));
     }
 
+    /** Neither is any number of won. */
+    @Test
+    void aKeyOfDollarsAndCentsDoesNotBlockTheConsultation() {
+        String key = world.toss()
+                .authenticate(
+                        Authentication.by("foreign_easy_pay", order, 1_050).inDollars());
+
+        payer.approve(key, order, PRICE).isProblem(400, "AMOUNT_MISMATCH");
+
+        paysAtOnce();
+        rangNothing();
+    }
+
+    @Test
+    void dollarsAndCentsThatWereChargedRing() {
+        String key = world.toss()
+                .authenticate(Authentication.by("foreign_easy_pay", order, 50).inDollars());
+        world.toss().confirm(key);
+
+        payer.approve(key, order, PRICE).is(202);
+
+        assertEquals("approving", status());
+        assertTrue(world.counted(Metric.TOSS_MISMATCH) >= 1);
+    }
+
     @Test
     void moneyOfAnotherAmountThatIsGivenBackInPartStaysOpen() {
         String key = authenticated(1_000);
