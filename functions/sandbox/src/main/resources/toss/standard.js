@@ -5,7 +5,9 @@
 (() => {
   "use strict";
 
-  const toss = new URL(document.currentScript.src).origin;
+  /** @typedef {import("@tosspayments/tosspayments-sdk").TossPaymentsSDK} Toss CI holds this script to the types that Toss publishes */
+
+  const toss = new URL(/** @type {HTMLScriptElement} */ (document.currentScript).src).origin;
 
   const WORDS = {
     ko: {
@@ -357,7 +359,8 @@
     return new Promise(() => {});
   }
 
-  function widgets(clientKey, { customerKey } = {}) {
+  /** @returns {ReturnType<Toss["widgets"]>} */
+  function widgets(clientKey, { customerKey } = /** @type {{ customerKey?: string }} */ ({})) {
     if (/^(test|live)_ck_/.test(clientKey)) {
       throw failure("NOT_SUPPORTED_API_INDIVIDUAL_KEY", "the widget takes a widget's client key, gck");
     }
@@ -445,8 +448,8 @@
     };
   }
 
-  /** The plain payment window. */
-  function payment(clientKey, { customerKey } = {}) {
+  /** @returns {ReturnType<Toss["payment"]>} the plain payment window */
+  function payment(clientKey, { customerKey } = /** @type {{ customerKey?: string }} */ ({})) {
     if (/^(test|live)_gck_/.test(clientKey)) {
       throw failure("NOT_SUPPORTED_WIDGET_KEY", "the plain payment window takes a client key of its own, ck");
     }
@@ -469,10 +472,12 @@
     };
   }
 
+  /** @returns {never} */
   function brandpay() {
     throw failure("NOT_SUPPORTED_IN_SANDBOX", "the sandbox has no BrandPay");
   }
 
+  /** @returns {Toss} */
   function TossPayments(clientKey) {
     if (typeof clientKey !== "string" || !/^(test|live)_g?ck_/.test(clientKey)) {
       throw failure("INVALID_CLIENT_KEY", "the client key is missing, or is none");
@@ -481,5 +486,5 @@
   }
 
   TossPayments.ANONYMOUS = ANONYMOUS;
-  window.TossPayments = TossPayments;
+  /** @type {any} */ (window).TossPayments = TossPayments;
 })();
