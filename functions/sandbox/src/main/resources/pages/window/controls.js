@@ -7,14 +7,17 @@ import { store, whenChanged } from "./store.js";
 
 const OPERATIONS = ["confirm", "cancel", "lookup", "transactions", "any"];
 const KINDS = ["break_after", "break_before", "hang_after", "hang", "error_500", "error_500_after", "refuse", "stall", "garbage", "garbage_after", "rate_limit"];
-const METHODS = ["card", "virtual_account", "transfer", "easy_pay"];
+const METHODS = ["card", "virtual_account", "transfer", "easy_pay", "foreign_easy_pay"];
 const STEPS = ["PT10M", "PT40M", "P1D", "P8D", "P16D"];
 const PAYER = "mina";
 
 const field = (key, input) => h("label", {}, h("span", { t: key }), input);
 const choice = (name, values, prefix) => h("select", { name }, values.map((value) => h("option", { value, t: `${prefix}_${value}` })));
 
-/** What a front end and a payer do together, in five requests: everything it causes shows in the journal. */
+/**
+ * What a front end and a payer do together, in five requests: everything it causes shows in the journal. `client.js` would go on asking
+ * where something is in the way; here what it leads to is to be seen.
+ */
 async function pay(method, title, amount) {
   const { toss } = store.about;
   const { consultation_id } = await send({ url: "/sandbox/consultations", body: { user_id: PAYER, title, amount } });
