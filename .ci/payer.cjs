@@ -7,14 +7,12 @@ const { chromium } = require("playwright-core");
 
 const [browser, address, ending = ""] = process.argv.slice(2);
 const TOSS = "http://localhost:3001";
-const WON = 50_000;
+const PRICE = { currency: "KRW", totalAmount: 50_000 };
 const PATIENCE_MS = 30_000;
 
 async function chooseInWidget(page) {
   await page.locator("#agreement input[value=all]").check();
 }
-
-const choose = (method) => (page) => page.locator(`#${method}`).click();
 
 async function typeCard(page) {
   await page.locator("#field-expiry").fill("12/30");
@@ -22,19 +20,12 @@ async function typeCard(page) {
   await page.locator("#field-password").fill("12");
 }
 
-const nothingToType = async () => {};
-
 const WAYS = [
-  { name: "widget, card", pages: "widget", choose: chooseInWidget, type: typeCard, status: "DONE" },
-  { name: "CARD", pages: "payment", choose: choose("CARD"), type: typeCard, status: "DONE" },
-  { name: "TRANSFER", pages: "payment", choose: choose("TRANSFER"), type: nothingToType, status: "DONE" },
-  {
-    name: "VIRTUAL_ACCOUNT",
-    pages: "payment",
-    choose: choose("VIRTUAL_ACCOUNT"),
-    type: nothingToType,
-    status: "WAITING_FOR_DEPOSIT",
-  },
+  { name: "widget, card", pages: "widget", choose: chooseInWidget, type: typeCard, said: { status: "DONE", ...PRICE } },
+  { name: "CARD", type: typeCard, said: { status: "DONE", ...PRICE } },
+  { name: "TRANSFER", said: { status: "DONE", ...PRICE } },
+  { name: "VIRTUAL_ACCOUNT", said: { status: "WAITING_FOR_DEPOSIT", ...PRICE } },
+  { name: "FOREIGN_EASY_PAY", said: { status: "DONE", currency: "USD", totalAmount: 100 } },
 ];
 
 async function books(orderId) {
@@ -43,27 +34,27 @@ async function books(orderId) {
   return payments[0];
 }
 
-async function pay(page, way) {
-  await page.goto(`${address}/${way.pages}/checkout${ending}`);
+async function pay(page, { name, pages = "payment", choose = () => page.locator(`#${name}`).click(), type = () => {}, said }) {
+  await page.goto(`${address}/${pages}/checkout${ending}`);
   // A click on a page that does not listen yet is lost.
   await page.waitForLoadState("networkidle");
-  await way.choose(page);
+  await choose(page);
   await page.getByRole("button", { name: "결제하기", exact: true }).click();
   await page.waitForURL(`${TOSS}/v2/checkouts/**`);
-  await way.type(page);
+  await type(page);
   await page.locator("button[type=submit]").click();
-  await page.waitForURL(`${address}/${way.pages}/success${ending}?**`);
+  await page.waitForURL(`${address}/${pages}/success${ending}?**`);
 
   const shown = await page.locator("#response pre").textContent();
-  const { status, orderId, totalAmount } = JSON.parse(shown);
-  assert.deepEqual({ status, totalAmount }, { status: way.status, totalAmount: WON }, shown);
+  const { orderId, status, currency, totalAmount } = JSON.parse(shown);
+  assert.deepEqual({ status, currency, totalAmount }, said, shown);
   if (status === "WAITING_FOR_DEPOSIT") {
     assert.equal((await books(orderId)).charge_count, 0);
     await fetch(`${TOSS}/sandbox/deposits`, { method: "POST", body: JSON.stringify({ order_id: orderId }) });
   }
   const { charge_count, charged_amount } = await books(orderId);
-  assert.deepEqual({ charge_count, charged_amount }, { charge_count: 1, charged_amount: WON });
-  console.log(`${way.name}: ${status}, ${charged_amount} won charged once`);
+  assert.deepEqual({ charge_count, charged_amount }, { charge_count: 1, charged_amount: totalAmount });
+  console.log(`${name}: ${status}, ${charged_amount} ${currency} charged once`);
 }
 
 async function main() {

@@ -33,6 +33,11 @@ async function plain() {
   offer("CARD", () => payment.requestPayment({ method: "CARD", amount, ...order() }));
   offer("TRANSFER", () => payment.requestPayment({ method: "TRANSFER", amount, ...order() }));
   offer("VIRTUAL_ACCOUNT", () => payment.requestPayment({ method: "VIRTUAL_ACCOUNT", amount, ...order() }));
+  const dollars = { currency: "USD", value: 100 };
+  const payPal = /** @type {const} */ ({ provider: "PAYPAL", country: "US" });
+  offer("FOREIGN_EASY_PAY", () =>
+    payment.requestPayment({ method: "FOREIGN_EASY_PAY", amount: dollars, foreignEasyPay: payPal, ...order() }),
+  );
 }
 
 await (pair === "widget" ? widget() : plain());
