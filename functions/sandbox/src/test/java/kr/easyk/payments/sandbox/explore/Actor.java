@@ -3,6 +3,8 @@ package kr.easyk.payments.sandbox.explore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -41,6 +43,7 @@ final class Actor {
     private int request;
     private int step;
     private int changesSent;
+    private final Set<String> refundsAsked = new TreeSet<>();
     private String answer = "";
 
     Actor(World world, String name, int number, Predicate<World> ready, List<Fate> faults, Script script) {
@@ -151,8 +154,19 @@ final class Actor {
         running.begin();
         step = 0;
         changesSent = 0;
+        refundsAsked.clear();
         answer = "";
         return running;
+    }
+
+    /** Toss is about to be asked for a refund under this Idempotency-Key. */
+    void asksForRefund(String idempotencyKey) {
+        refundsAsked.add(idempotencyKey);
+    }
+
+    /** The Idempotency-Keys under which this request has asked Toss for refunds. */
+    Set<String> refundsAsked() {
+        return Set.copyOf(refundsAsked);
     }
 
     /** Whether Toss may have got a call of this request's that changes something. */
@@ -246,6 +260,7 @@ final class Actor {
             }
             case TIME_OVER -> {
                 unheard(call);
+                learns("its time is over");
                 if (instance != null) {
                     instance.timeIsOver();
                 }
@@ -259,6 +274,10 @@ final class Actor {
             case LATE, SLOW -> {
                 world.late(name + "'s " + call.name(), call.later(fate), place());
                 throw new Step.NoAnswer();
+            }
+            case LATE_AND_AGAIN -> {
+                world.late(name + "'s " + call.name(), call.later(fate), place());
+                throw new Step.Broken();
             }
             case CRASH_LATE -> {
                 world.late(name + "'s " + call.name(), call.later(fate), place());

@@ -177,6 +177,14 @@ final class Books {
         return madeUnder.get(transactionKey);
     }
 
+    /** Whether a call under this Idempotency-Key made a refund that has not come to nothing. */
+    boolean hasMadeRefundUnder(String idempotencyKey) {
+        return madeUnder.entrySet().stream()
+                .filter(each -> each.getValue().equals(idempotencyKey))
+                .anyMatch(each ->
+                        !refund(each.getKey()).path("cancelStatus").asText().equals("ABORTED"));
+    }
+
     /** A refund as Toss would show it. */
     JsonNode refund(String transactionKey) {
         for (JsonNode payment : toss.payments()) {

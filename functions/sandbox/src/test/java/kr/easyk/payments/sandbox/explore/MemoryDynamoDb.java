@@ -63,8 +63,8 @@ public final class MemoryDynamoDb implements DynamoDbClient {
     enum Kind {
         READ,
         QUERY,
-        /** Of all that is open, to be counted and shown: nothing is decided on it. */
-        COUNT,
+        /** Of a partition that holds nothing, nor did before the last writes: the same at whatever time it is asked. */
+        QUERY_OF_NOTHING,
         WRITE
     }
 
@@ -81,7 +81,12 @@ public final class MemoryDynamoDb implements DynamoDbClient {
         /** Carried out now. Again, it is the SDK's repeat of the same request. */
         abstract T perform();
 
-        /** As {@link #perform}, from an index that lacks the last write. */
+        /** As {@link #perform}, when DynamoDB has forgotten that it has carried the request out before. */
+        T performAnew() {
+            return perform();
+        }
+
+        /** As {@link #perform}, from an index that lacks the last write of each item. */
         T performStale() {
             return perform();
         }
@@ -318,6 +323,12 @@ public final class MemoryDynamoDb implements DynamoDbClient {
             }
 
             @Override
+            TransactWriteItemsResponse performAnew() {
+                done = false;
+                return perform();
+            }
+
+            @Override
             RuntimeException refused() {
                 return canceled(request.transactItems().stream()
                         .map(each -> CancellationReason.builder()
@@ -423,7 +434,9 @@ public final class MemoryDynamoDb implements DynamoDbClient {
 
     @Override
     public QueryResponse query(QueryRequest request) {
-        Kind kind = "open_shard = :shard".equals(request.keyConditionExpression()) ? Kind.COUNT : Kind.QUERY;
+        boolean nothing = queried(request, false).items().isEmpty()
+                && queried(request, true).items().isEmpty();
+        Kind kind = nothing ? Kind.QUERY_OF_NOTHING : Kind.QUERY;
         return gate.pass(new Call<>("Query " + request.indexName(), kind) {
             @Override
             QueryResponse perform() {

@@ -179,7 +179,46 @@ record PlantedFault(String name, String scenario, List<Edit> edits) {
                         "key-of-another-order",
                         PAYMENT,
                         "if (!toss.orderId().equals(order.orderId())) {",
-                        "if (toss.orderId().isEmpty()) {"));
+                        "if (toss.orderId().isEmpty()) {"),
+                fault(
+                        "writes an answer that has gone stale",
+                        "deposit-taken-back-and-paid-again",
+                        "Settling",
+                        "if (!says.isTimeless()) {",
+                        "if (says == null) {"),
+                fault(
+                        "leaves no trace of a webhook that found nothing to do",
+                        "deposit-taken-back-and-paid-again",
+                        "Settling",
+                        "return by == By.WEBHOOK",
+                        "return by == null"),
+                fault(
+                        "believes a webhook of which Toss knows nothing",
+                        "approve-while-a-forger-has-another-merchants-key-used",
+                        "HearToss",
+                        "        settling.settle(payment, says, By.WEBHOOK, journal);\n        if (says instanceof",
+                        "        String key = String.valueOf(payment.claim().paymentKey());\n"
+                                + "        TossSays news = says instanceof TossSays.NotFound ? new TossSays.SessionOver(key) : says;\n"
+                                + "        settling.settle(payment, news, By.WEBHOOK, journal);\n"
+                                + "        if (says instanceof"),
+                fault(
+                        "lets a stranger pay",
+                        "stranger-with-the-payers-ids",
+                        APPROVE,
+                        ".filter(each -> each.order().userId().equals(caller.userId()))\n                .orElseThrow",
+                        ".orElseThrow"),
+                fault(
+                        "lets a stranger refund",
+                        "stranger-with-the-payers-ids",
+                        CANCEL,
+                        ".filter(caller::maySee)",
+                        ".filter(each -> each.version() > 0)"),
+                fault(
+                        "goes on with what somebody else is still doing",
+                        "refund-while-the-key-is-rotated",
+                        PAYMENT,
+                        "now.isBefore(begun.plus(LEASE))",
+                        "now.isBefore(begun)"));
     }
 
     @Override

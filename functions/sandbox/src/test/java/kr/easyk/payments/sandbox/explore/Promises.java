@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import kr.easyk.payments.ReconcilePayments;
 import kr.easyk.payments.ReconcileScope;
+import kr.easyk.payments.model.Caller;
 import kr.easyk.payments.model.Payment;
 import kr.easyk.payments.model.PaymentStatus;
 import kr.easyk.payments.model.Refund;
@@ -51,8 +52,12 @@ final class Promises {
             if (account.chargeCount() > 1) {
                 return "order " + id + " was charged " + account.chargeCount() + " times";
             }
-            if (account.held() > 0) {
+            boolean byDeposit = item.containsKey("virtual_account");
+            if (account.held() > 0 && !(byDeposit && world.scenario().excepts(Scenario.Except.LATE_DEPOSITS))) {
                 paying.merge(consultation, 1, Integer::sum);
+            }
+            if (account.held() > 0 && !byDeposit && isLost(item)) {
+                return "payment " + id + " is " + item.get("status").s() + ", and Toss has taken its money";
             }
             if (PaymentStatus.ofWireName(item.get("status").s()).isOpen()) {
                 open.merge(consultation, 1, Integer::sum);
@@ -72,11 +77,16 @@ final class Promises {
             }
         }
         for (Map.Entry<String, Integer> each : paying.entrySet()) {
-            if (each.getValue() > 1 && !world.scenario().excepts(Scenario.Except.ONE_CHARGE_A_CONSULTATION)) {
+            if (each.getValue() > 1) {
                 return "consultation " + each.getKey() + " is charged for by " + each.getValue() + " payments";
             }
         }
         return null;
+    }
+
+    /** Whether its consultation can be paid by another payment. */
+    private static boolean isLost(Map<String, AttributeValue> item) {
+        return PaymentStatus.ofWireName(item.get("status").s()).isLost();
     }
 
     /** Nothing is charged before it is claimed, and nothing claimed that the consultation does not ask for. */
@@ -120,9 +130,14 @@ final class Promises {
     /** Lets reconcile run until nothing is left to be done, and holds everything against Toss's books. */
     static @Nullable String brokenAtTheEnd(World world) {
         for (Told each : world.told()) {
-            if (each.words().startsWith("500 after")) {
+            boolean fails = each.words().startsWith(world.isWithoutFaults() ? "500" : "500 after");
+            if (fails || isStrangerToldMore(each)) {
                 return each.by() + " was told " + each.words();
             }
+        }
+        String unheard = unheardBroken(world);
+        if (unheard != null) {
+            return unheard;
         }
         Instance instance = world.cold();
         settle(world, instance);
@@ -147,6 +162,34 @@ final class Promises {
             String broken = toldBroken(world, each, payments);
             if (broken != null) {
                 return broken;
+            }
+        }
+        return null;
+    }
+
+    /** Somebody else's payments and consultations are, to a stranger, not there. */
+    private static boolean isStrangerToldMore(Told told) {
+        Caller caller = told.caller();
+        if (caller == null || caller.admin() || caller.userId().equals(Preparation.PAYER)) {
+            return false;
+        }
+        boolean nothing = told.reason() == null
+                || told.reason() == Reason.PAYMENT_NOT_FOUND
+                || told.reason() == Reason.CONSULTATION_NOT_FOUND;
+        return told.payment() != null || !nothing;
+    }
+
+    /** Before reconcile has looked. */
+    private static @Nullable String unheardBroken(World world) {
+        if (!world.scenario().isHeardOfByWebhooks() || !world.isWithoutFaults()) {
+            return null;
+        }
+        for (Map<String, AttributeValue> item : world.dynamoDb().items(World.PAYMENTS)) {
+            Account account = world.books().account(item.get("toss_order_id").s());
+            String balance = item.get("balance_amount").n();
+            if (!balance.equals(Long.toString(account.held()))) {
+                return "after all its webhooks, payment "
+                        + item.get("payment_id").s() + " has a balance of " + balance + ", and Toss has " + account;
             }
         }
         return null;
@@ -275,20 +318,21 @@ final class Promises {
         if (shown.equals("withdrawn")) {
             return null;
         }
-        String expected = "pending";
-        boolean several = false;
+        boolean charged = false;
+        Set<String> expected = new HashSet<>();
         for (Payment each : payments) {
             Account account = world.books().account(each.order().orderId());
             if (each.order().consultationId().equals(id) && account.chargeCount() > 0) {
-                several = !expected.equals("pending");
-                expected = account.held() == each.amount()
-                        ? "paid"
-                        : account.held() == 0 ? "refunded" : "partially_refunded";
+                charged = true;
+                if (account.held() > 0) {
+                    expected.add(account.held() == each.amount() ? "paid" : "partially_refunded");
+                }
             }
         }
-        return several || shown.equals(expected)
-                ? null
-                : "consultation " + id + " shows " + shown + " and is " + expected;
+        if (expected.isEmpty()) {
+            expected.add(charged ? "refunded" : "pending");
+        }
+        return expected.contains(shown) ? null : "consultation " + id + " shows " + shown + " and is " + expected;
     }
 
     private static @Nullable String toldBroken(World world, Told told, List<Payment> payments) {
@@ -304,6 +348,9 @@ final class Promises {
                 + account;
         if (told.request().equals("approve")) {
             return approvalBroken(world, told, payment, account) ? what : null;
+        }
+        if (told.reason() != null && told.refundsAsked().stream().anyMatch(world.books()::hasMadeRefundUnder)) {
+            return what + ", and made the refund";
         }
         Payment shown = told.payment();
         if (told.request().equals("cancel") && told.isDone() && shown != null && shown.wasCharged()) {

@@ -41,10 +41,22 @@ final class World implements AutoCloseable {
     static final String FIRST_KEY = "test_gsk_first";
     static final String SECOND_KEY = "test_gsk_second";
 
+    /** A read that DynamoDB refuses, once the SDK has repeated it, is an exception of the SDK's like one that never got there. */
     private static final List<Fate> OF_A_READ = List.of(Fate.CRASH, Fate.NOT_SENT);
+
     private static final List<Fate> OF_A_QUERY = List.of(Fate.CRASH, Fate.NOT_SENT, Fate.STALE);
     private static final List<Fate> OF_A_WRITE = List.of(
-            Fate.CRASH, Fate.ANSWER_LOST, Fate.SENT_AGAIN, Fate.NOT_SENT, Fate.LATE, Fate.CRASH_LATE, Fate.REFUSED);
+            Fate.CRASH,
+            Fate.ANSWER_LOST,
+            Fate.SENT_AGAIN,
+            Fate.NOT_SENT,
+            Fate.LATE,
+            Fate.LATE_AND_AGAIN,
+            Fate.CRASH_LATE,
+            Fate.REFUSED);
+
+    /** How long DynamoDB knows a transaction again by its token. */
+    private static final Duration REMEMBERED = Duration.ofMinutes(10);
 
     /** One that is on its way, and will be carried out. */
     private record LateCall(String name, Runnable work, Digest place, Instant by) {}
@@ -256,6 +268,14 @@ final class World implements AutoCloseable {
         late.add(new LateCall(name, work, where.then("late"), now.plus(Lateness.BOUND)));
     }
 
+    /** Toss is about to be asked for a refund under this Idempotency-Key, by whoever has the baton. */
+    void asksForRefund(String idempotencyKey) {
+        Actor actor = running;
+        if (actor != null) {
+            actor.asksForRefund(idempotencyKey);
+        }
+    }
+
     /** Every outside call passes here: of whoever has the baton, or, where nobody has, at once. */
     <T> T pass(Step<T> step) {
         Actor actor = running;
@@ -292,7 +312,7 @@ final class World implements AutoCloseable {
             case READ -> OF_A_READ;
             case QUERY -> OF_A_QUERY;
             case WRITE -> OF_A_WRITE;
-            case COUNT -> List.of();
+            case QUERY_OF_NOTHING -> List.of();
         };
         if (fates.isEmpty()) {
             return call.perform();
@@ -319,9 +339,14 @@ final class World implements AutoCloseable {
 
             @Override
             Runnable later(Fate how) {
+                Instant forgotten = now.plus(REMEMBERED);
                 return () -> {
                     try {
-                        call.perform();
+                        if (now.isBefore(forgotten)) {
+                            call.perform();
+                        } else {
+                            call.performAnew();
+                        }
                     } catch (RuntimeException e) {
                         // What it is answered, nobody hears.
                     }
