@@ -122,8 +122,15 @@ final class Scenarios {
                                 "forty-minutes-less-ten-seconds",
                                 Duration.ofMinutes(40).minusSeconds(10))
                         .actor("payer", Scenarios::isLater, it -> it.approve(it.authenticate(it.sale(0))))
-                        .actor("other-window", Scenarios::isLater, it -> it.ready("c"))
                         .reconcile("reconcile", Scenarios::isLater)
+                        .passing("eleven-seconds", Scenarios::isLater, Duration.ofSeconds(11)),
+                new Scenario("approve-as-another-window-is-opened-for-the-one-that-closes")
+                        .given(it -> it.ready("c"))
+                        .passing(
+                                "forty-minutes-less-ten-seconds",
+                                Duration.ofMinutes(40).minusSeconds(10))
+                        .actor("payer", Scenarios::isLater, it -> it.approve(it.authenticate(it.sale(0))))
+                        .actor("other-window", Scenarios::isLater, it -> it.pay("c"))
                         .passing("eleven-seconds", Scenarios::isLater, Duration.ofSeconds(11)),
                 new Scenario("approve-and-look-with-another-merchants-key")
                         .given(it -> it.authenticated("c", "card"))
@@ -264,7 +271,6 @@ final class Scenarios {
                 new Scenario("refund-in-steps-that-ends-well")
                         .given(it -> it.paid("c", "foreign_easy_pay"))
                         .actor("payer", it -> it.cancel(it.sale(0), null, null))
-                        .letters(1)
                         .lettersOfRefunds(2, 2)
                         .event("toss-ends-it", it -> it.isUnderWay(0), it -> it.endRefund(0, "done")),
                 new Scenario("refund-in-steps-that-comes-to-nothing")
@@ -320,7 +326,7 @@ final class Scenarios {
                 new Scenario("deposit-and-forgeries-of-it")
                         .given(it -> it.paid("c", "virtual_account"))
                         .event("deposit", is("WAITING_FOR_DEPOSIT"), it -> it.deposit(0))
-                        .letters(3, 3)
+                        .letters(3)
                         .actor("forger", it -> it.webhook(it.sale(0), "forged"))
                         .actor("forger-without-a-secret", it -> it.webhook(it.sale(0)))
                         .heardOfByWebhooks(),
