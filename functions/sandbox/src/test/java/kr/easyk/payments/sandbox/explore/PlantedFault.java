@@ -214,6 +214,36 @@ record PlantedFault(String name, String scenario, List<Edit> edits) {
                         ".filter(caller::maySee)",
                         ".filter(each -> each.version() > 0)"),
                 fault(
+                        "gives up when somebody else has written",
+                        "approve-with-webhook-and-reconcile",
+                        "Attempts",
+                        "made++ == MOST",
+                        "made++ == 1"),
+                fault(
+                        "shows a withdrawn consultation as paid",
+                        "withdrawn-while-it-is-paid",
+                        STORE,
+                        "String ours = \"payment_id = :payment AND payment_status = :before\"",
+                        "String ours = \"payment_id = :payment AND (payment_status = :before OR payment_status <> :before)\""),
+                fault(
+                        "does not tell the consultation of a deposit beside its payment",
+                        "deposit-after-the-due-date-beside-another-payment",
+                        "Settling",
+                        "(next.wasCharged() || before.wasCharged())",
+                        "next.version() < 0"),
+                fault(
+                        "charges for what a deposit beside the payment has paid",
+                        "deposit-after-the-due-date-beside-another-payment",
+                        STORE,
+                        ":pending AND attribute_not_exists(charged_payment_id)\";",
+                        ":pending\";"),
+                fault(
+                        "does not give the consultation to the deposit beside its payment",
+                        "deposit-after-the-due-date-beside-a-payment-that-is-never-made",
+                        "Settling",
+                        "written = giveBack(next);",
+                        "written = Written.CONSULTATION_ELSEWHERE;"),
+                fault(
                         "goes on with what somebody else is still doing",
                         "refund-while-the-key-is-rotated",
                         PAYMENT,

@@ -32,16 +32,19 @@ final class Promises {
 
     private Promises() {}
 
-    /** All that is in the payments table, to be held against what is there a step later. */
+    /** All that is in the tables, to be held against what is there a step later. */
     static Map<String, Map<String, AttributeValue>> versions(World world) {
         Map<String, Map<String, AttributeValue>> items = new HashMap<>();
         world.dynamoDb()
                 .items(World.PAYMENTS)
                 .forEach(item -> items.put(item.get("payment_id").s(), item));
+        world.dynamoDb()
+                .items(World.CONSULTATIONS)
+                .forEach(item -> items.put(item.get("consultation_id").s(), item));
         return items;
     }
 
-    /** @param before the payments as they were a step ago */
+    /** @param before the payments and consultations as they were a step ago, by their ids */
     static @Nullable String brokenNow(World world, Map<String, Map<String, AttributeValue>> before) {
         Map<String, Integer> open = new HashMap<>();
         Map<String, Integer> paying = new HashMap<>();
@@ -71,6 +74,14 @@ final class Promises {
                 return claimed;
             }
         }
+        for (Map<String, AttributeValue> item : world.dynamoDb().items(World.CONSULTATIONS)) {
+            String id = item.get("consultation_id").s();
+            Map<String, AttributeValue> old = before.getOrDefault(id, Map.of());
+            if (isWithdrawn(old) && !isWithdrawn(item)) {
+                return "consultation " + id + " was withdrawn and is shown as "
+                        + item.get("payment_status").s();
+            }
+        }
         for (Map.Entry<String, Integer> each : open.entrySet()) {
             if (each.getValue() > 1) {
                 return each.getValue() + " payments are open for consultation " + each.getKey();
@@ -82,6 +93,10 @@ final class Promises {
             }
         }
         return null;
+    }
+
+    private static boolean isWithdrawn(Map<String, AttributeValue> consultation) {
+        return AttributeValue.fromS("withdrawn").equals(consultation.get("payment_status"));
     }
 
     /** Whether its consultation can be paid by another payment. */
@@ -107,6 +122,7 @@ final class Promises {
                 .item(World.CONSULTATIONS, item.get("consultation_id").s());
         boolean asked = !consultation.isEmpty()
                 && consultation.get("payment_status").s().equals("pending")
+                && !consultation.containsKey("charged_payment_id")
                 && consultation.get("amount").equals(item.get("amount"))
                 && consultation.get("payment_id").s().equals(id);
         return asked ? null : "payment " + id + " was claimed for a consultation that is " + consultation;
@@ -315,7 +331,7 @@ final class Promises {
             World world, Map<String, AttributeValue> item, List<Payment> payments) {
         String id = item.get("consultation_id").s();
         String shown = item.get("payment_status").s();
-        if (shown.equals("withdrawn")) {
+        if (isWithdrawn(item)) {
             return null;
         }
         boolean charged = false;
@@ -324,6 +340,10 @@ final class Promises {
             Account account = world.books().account(each.order().orderId());
             if (each.order().consultationId().equals(id) && account.chargeCount() > 0) {
                 charged = true;
+                if (account.held() > 0 && !isNamed(each, item)) {
+                    return "consultation " + id + " does not name payment " + each.paymentId() + ", which has "
+                            + account.held() + " won";
+                }
                 if (account.held() > 0) {
                     expected.add(account.held() == each.amount() ? "paid" : "partially_refunded");
                 }
@@ -333,6 +353,11 @@ final class Promises {
             expected.add(charged ? "refunded" : "pending");
         }
         return expected.contains(shown) ? null : "consultation " + id + " shows " + shown + " and is " + expected;
+    }
+
+    private static boolean isNamed(Payment payment, Map<String, AttributeValue> consultation) {
+        AttributeValue id = AttributeValue.fromS(payment.paymentId());
+        return id.equals(consultation.get("payment_id")) || id.equals(consultation.get("charged_payment_id"));
     }
 
     private static @Nullable String toldBroken(World world, Told told, List<Payment> payments) {

@@ -335,8 +335,27 @@ final class Scenarios {
                         .event("deposit", is("WAITING_FOR_DEPOSIT"), it -> it.depositInTime(0))
                         .passing("a-week-and-a-day", Duration.ofDays(8))
                         .reconcile()
-                        .actor("payer", it -> it.pay("c"))
-                        .except(Except.LATE_DEPOSITS));
+                        .actor("payer", it -> it.pay("c")),
+                new Scenario("deposit-after-the-due-date-beside-another-payment")
+                        .except(Except.LATE_DEPOSITS)
+                        .given(it -> it.paid("c", "virtual_account"))
+                        .passing("a-week-and-a-day", Duration.ofDays(8))
+                        .reconcile("reconcile", Scenarios::isLater)
+                        .actor("payer", Scenarios::isFree, it -> it.pay("c"))
+                        .event("late-deposit", Scenarios::isFree, it -> it.depositLate(0))
+                        .letters(3),
+                new Scenario("deposit-after-the-due-date-beside-a-payment-that-is-never-made")
+                        .given(it -> it.paid("c", "virtual_account"))
+                        .passing("a-week-and-a-day", Duration.ofDays(8))
+                        .reconcile("reconcile", Scenarios::isLater)
+                        .actor("payer", Scenarios::isFree, it -> it.ready("c"))
+                        .event("late-deposit", Scenarios::isFree, it -> it.depositLate(0))
+                        .letters(3));
+    }
+
+    /** Whether no payment has the consultation that there is. */
+    private static boolean isFree(World world) {
+        return !world.dynamoDb().item(World.CONSULTATIONS, "c").containsKey("payment_id");
     }
 
     private static Predicate<World> is(String status) {

@@ -527,6 +527,11 @@ final class World implements AutoCloseable {
         atDashboard("deposit", it -> it.deposit(sale(sale).orderId()));
     }
 
+    /** A deposit that the bank lets through although the due date is over. */
+    void depositLate(int sale) {
+        books.change("late deposit", it -> it.depositLate(sale(sale).orderId()));
+    }
+
     void takeBack(int sale) {
         books.change("take back", it -> it.takeBackDeposit(sale(sale).orderId()));
     }
