@@ -23,7 +23,7 @@ final class Actor {
     private final int number;
     private final Script script;
     private final Semaphore turn = new Semaphore(0);
-    private final Semaphore back = new Semaphore(0);
+    private final Semaphore gone = new Semaphore(0);
 
     private Step<?> next;
     private Fate granted = Fate.DONE;
@@ -31,7 +31,6 @@ final class Actor {
     private boolean started;
     private boolean finished;
     private boolean over;
-    private @Nullable Throwable broken;
 
     private @Nullable Instance instance;
     private @Nullable Instant since;
@@ -63,11 +62,6 @@ final class Actor {
         return finished;
     }
 
-    @Nullable
-    Throwable broken() {
-        return broken;
-    }
-
     Step<?> next() {
         return next;
     }
@@ -93,17 +87,20 @@ final class Actor {
         return since == null || world.now().plus(passing).isBefore(since.plus(limit));
     }
 
-    /** The other side of the baton: lets it go on to its next outside call, or to its end. */
-    void step(Fate fate) {
+    /**
+     * Gives it the baton: to go on to its next outside call, or to its end.
+     *
+     * @param hasIt whether it has it already
+     */
+    void grant(Fate fate, boolean hasIt) {
         granted = fate;
-        if (started) {
-            turn.release();
-        } else {
+        if (!started) {
             started = true;
             credit = fate;
             world.threads().execute(this::run);
+        } else if (!hasIt) {
+            turn.release();
         }
-        back.acquireUninterruptibly();
     }
 
     /** The run is over. */
@@ -111,28 +108,31 @@ final class Actor {
         if (started && !finished) {
             over = true;
             turn.release();
-            back.acquireUninterruptibly();
+            gone.acquireUninterruptibly();
         }
     }
 
     private void run() {
         try {
             script.play(new Requests(world, this));
+            finished = true;
+            world.goOn(null);
         } catch (Step.Unwound e) {
             if (instance != null) {
                 world.giveBack(instance);
             }
+            gone.release();
         } catch (Throwable e) {
-            broken = e;
+            finished = true;
+            world.breaks(new IllegalStateException(name + " broke", e));
         }
-        finished = true;
-        back.release();
     }
 
     private Fate await(Step<?> step) {
         next = step;
-        back.release();
-        turn.acquireUninterruptibly();
+        if (!world.goOn(this)) {
+            turn.acquireUninterruptibly();
+        }
         if (over) {
             throw new Step.Unwound();
         }
@@ -180,6 +180,11 @@ final class Actor {
             @Override
             String words(Boolean done) {
                 return "";
+            }
+
+            @Override
+            Digest content() {
+                return Digest.NOTHING;
             }
 
             @Override
@@ -257,11 +262,11 @@ final class Actor {
             }
             case NOT_SENT -> throw new Step.NoAnswer();
             case LATE, SLOW -> {
-                world.late(name + "'s " + call.name(), call.later(fate), place());
+                world.late(name + "'s " + call.name(), call, fate, place());
                 throw new Step.NoAnswer();
             }
             case CRASH_LATE -> {
-                world.late(name + "'s " + call.name(), call.later(fate), place());
+                world.late(name + "'s " + call.name(), call, fate, place());
                 throw new Step.Died();
             }
             default -> {

@@ -30,6 +30,7 @@ import software.amazon.awssdk.services.dynamodb.model.DeleteTableResponse;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTableResponse;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
@@ -72,10 +73,12 @@ public final class MemoryDynamoDb implements DynamoDbClient {
     abstract static class Call<T> {
         final String name;
         final Kind kind;
+        final DynamoDbRequest content;
 
-        Call(String name, Kind kind) {
+        Call(String name, Kind kind, DynamoDbRequest content) {
             this.name = name;
             this.kind = kind;
+            this.content = content;
         }
 
         /** Carried out now. Again, it is the SDK's repeat of the same request. */
@@ -200,8 +203,8 @@ public final class MemoryDynamoDb implements DynamoDbClient {
         return table;
     }
 
-    private <T> T pass(String name, Kind kind, Supplier<T> work) {
-        return gate.pass(new Call<T>(name, kind) {
+    private <T> T pass(String name, Kind kind, DynamoDbRequest request, Supplier<T> work) {
+        return gate.pass(new Call<T>(name, kind, request) {
             @Override
             T perform() {
                 return work.get();
@@ -211,7 +214,7 @@ public final class MemoryDynamoDb implements DynamoDbClient {
 
     @Override
     public GetItemResponse getItem(GetItemRequest request) {
-        return pass("GetItem " + id(request.key()), Kind.READ, () -> {
+        return pass("GetItem " + id(request.key()), Kind.READ, request, () -> {
             MemoryTable table = table(request.tableName());
             Map<String, AttributeValue> item = table.get(table.keyIn(request.key()));
             return item.isEmpty()
@@ -222,7 +225,7 @@ public final class MemoryDynamoDb implements DynamoDbClient {
 
     @Override
     public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
-        return pass("BatchGetItem", Kind.READ, () -> {
+        return pass("BatchGetItem", Kind.READ, request, () -> {
             Map<String, List<Map<String, AttributeValue>>> found = new HashMap<>();
             request.requestItems().forEach((name, wanted) -> {
                 MemoryTable table = table(name);
@@ -243,7 +246,7 @@ public final class MemoryDynamoDb implements DynamoDbClient {
 
     @Override
     public PutItemResponse putItem(PutItemRequest request) {
-        return pass("PutItem", Kind.WRITE, () -> {
+        return pass("PutItem", Kind.WRITE, request, () -> {
             MemoryTable table = table(request.tableName());
             Map<String, AttributeValue> values = request.expressionAttributeValues();
             Expression.requireAllUsed(values, null, request.conditionExpression());
@@ -272,7 +275,7 @@ public final class MemoryDynamoDb implements DynamoDbClient {
 
     @Override
     public UpdateItemResponse updateItem(UpdateItemRequest request) {
-        return pass("UpdateItem " + id(request.key()), Kind.WRITE, () -> {
+        return pass("UpdateItem " + id(request.key()), Kind.WRITE, request, () -> {
             MemoryTable table = table(request.tableName());
             Map<String, AttributeValue> values = request.expressionAttributeValues();
             Expression.requireAllUsed(values, request.updateExpression(), request.conditionExpression());
@@ -295,7 +298,7 @@ public final class MemoryDynamoDb implements DynamoDbClient {
 
     @Override
     public DeleteItemResponse deleteItem(DeleteItemRequest request) {
-        return pass("DeleteItem " + id(request.key()), Kind.WRITE, () -> {
+        return pass("DeleteItem " + id(request.key()), Kind.WRITE, request, () -> {
             MemoryTable table = table(request.tableName());
             table.delete(table.keyIn(request.key()));
             return DeleteItemResponse.builder().build();
@@ -304,7 +307,7 @@ public final class MemoryDynamoDb implements DynamoDbClient {
 
     @Override
     public TransactWriteItemsResponse transactWriteItems(TransactWriteItemsRequest request) {
-        return gate.pass(new Call<>("TransactWriteItems", Kind.WRITE) {
+        return gate.pass(new Call<>("TransactWriteItems", Kind.WRITE, request) {
             private boolean done;
 
             /** The SDK gives each request a token: a repeat of one that was carried out is told so, and nothing more. */
@@ -424,7 +427,7 @@ public final class MemoryDynamoDb implements DynamoDbClient {
     @Override
     public QueryResponse query(QueryRequest request) {
         Kind kind = "open_shard = :shard".equals(request.keyConditionExpression()) ? Kind.COUNT : Kind.QUERY;
-        return gate.pass(new Call<>("Query " + request.indexName(), kind) {
+        return gate.pass(new Call<>("Query " + request.indexName(), kind, request) {
             @Override
             QueryResponse perform() {
                 return queried(request, false);

@@ -42,6 +42,9 @@ abstract class Step<T> {
     /** The answer in a few words. */
     abstract String words(T answer);
 
+    /** Stands for what is asked, whoever asks. */
+    abstract Digest content();
+
     /** Has it carried out when it is let go; the other side has it already where it is slow. */
     abstract Runnable later(Fate how);
 
