@@ -233,7 +233,7 @@ final class Actor {
             answer = call.words(answered);
             return answered;
         } catch (RuntimeException e) {
-            toldNow = toldNow.then(String.valueOf(e)).then(world.now().toEpochMilli());
+            toldNow = toldNow.then(call.digest(e)).then(world.now().toEpochMilli());
             answer = e instanceof Step.NoAnswer ? "no answer" : e.getClass().getSimpleName();
             throw e;
         }
@@ -257,7 +257,8 @@ final class Actor {
                 throw new Step.NoAnswer();
             }
             case SENT_AGAIN -> {
-                unheard(call);
+                // Not told to it, and yet it decides what the repeat is answered.
+                learns(unheard(call) ? "carried out" : "refused");
                 throw new Step.Broken();
             }
             case NOT_SENT -> throw new Step.NoAnswer();
@@ -275,11 +276,13 @@ final class Actor {
         }
     }
 
-    private static <T> void unheard(Step<T> call) {
+    /** Whether it was carried out, which nobody hears. */
+    private static <T> boolean unheard(Step<T> call) {
         try {
             call.perform(Fate.DONE);
+            return true;
         } catch (RuntimeException e) {
-            // What it was answered, nobody hears.
+            return false;
         }
     }
 }

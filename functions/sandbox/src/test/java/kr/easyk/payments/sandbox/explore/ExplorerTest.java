@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** That the explorer goes every way there is, and counts them rightly. */
 class ExplorerTest {
@@ -59,8 +60,22 @@ class ExplorerTest {
                 .given(it -> it.paid("c", "card"))
                 .actor("payer", it -> it.cancel(it.sale(0), 20_000L, "k"))
                 .event("refund-in-dashboard", it -> it.refundInDashboard(0, 10_000L, "중복"));
+        Scenario heardOf = new Scenario("approval-and-webhook")
+                .given(it -> it.authenticated("c", "card"))
+                .actor("payer", it -> it.approve(it.sale(0)))
+                .letters(0);
+        Scenario withdrawn = new Scenario("withdrawn")
+                .given(it -> it.authenticated("c", "card"))
+                .actor("payer", it -> it.approve(it.sale(0)))
+                .letters(0)
+                .event(
+                        "withdrawn",
+                        it -> it.books().letters().size() > 0,
+                        it -> it.change("c", "payment_status", AttributeValue.fromS("withdrawn")));
         return List.of(
                 Arguments.of(twoApprovals, 0),
+                Arguments.of(heardOf, 1),
+                Arguments.of(withdrawn, 1),
                 Arguments.of(approval, 1),
                 Arguments.of(approval, 2),
                 Arguments.of(refund, 1));

@@ -31,6 +31,8 @@ import kr.easyk.payments.sandbox.toss.TossRefusal;
 import kr.easyk.payments.sandbox.toss.TossSimulator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /**
  * All there is in one run: tables, Toss, the time, those who make requests, and what else may happen. It begins anew for each run, and
@@ -321,6 +323,18 @@ final class World implements AutoCloseable {
             @Override
             Digest digest(T answer) {
                 return Digest.of(answer.toString());
+            }
+
+            /** Why a write was refused, and what stood there, is not in an error's own words. */
+            @Override
+            Digest digest(RuntimeException error) {
+                Digest words = super.digest(error);
+                if (error instanceof TransactionCanceledException canceled) {
+                    return words.then(canceled.cancellationReasons().toString());
+                }
+                return error instanceof ConditionalCheckFailedException failed && failed.hasItem()
+                        ? words.then(Digest.of(failed.item()))
+                        : words;
             }
 
             @Override
