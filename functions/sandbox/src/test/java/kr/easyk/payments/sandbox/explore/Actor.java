@@ -25,7 +25,7 @@ final class Actor {
     private final int number;
     private final Script script;
     private final Semaphore turn = new Semaphore(0);
-    private final Semaphore back = new Semaphore(0);
+    private final Semaphore gone = new Semaphore(0);
 
     private Step<?> next;
     private Fate granted = Fate.DONE;
@@ -33,7 +33,6 @@ final class Actor {
     private boolean started;
     private boolean finished;
     private boolean over;
-    private @Nullable Throwable broken;
 
     private @Nullable Instance instance;
     private @Nullable Instant since;
@@ -66,11 +65,6 @@ final class Actor {
         return finished;
     }
 
-    @Nullable
-    Throwable broken() {
-        return broken;
-    }
-
     Step<?> next() {
         return next;
     }
@@ -96,17 +90,20 @@ final class Actor {
         return since == null || world.now().plus(passing).isBefore(since.plus(limit));
     }
 
-    /** The other side of the baton: lets it go on to its next outside call, or to its end. */
-    void step(Fate fate) {
+    /**
+     * Gives it the baton: to go on to its next outside call, or to its end.
+     *
+     * @param hasIt whether it has it already
+     */
+    void grant(Fate fate, boolean hasIt) {
         granted = fate;
-        if (started) {
-            turn.release();
-        } else {
+        if (!started) {
             started = true;
             credit = fate;
             world.threads().execute(this::run);
+        } else if (!hasIt) {
+            turn.release();
         }
-        back.acquireUninterruptibly();
     }
 
     /** The run is over. */
@@ -114,28 +111,31 @@ final class Actor {
         if (started && !finished) {
             over = true;
             turn.release();
-            back.acquireUninterruptibly();
+            gone.acquireUninterruptibly();
         }
     }
 
     private void run() {
         try {
             script.play(new Requests(world, this));
+            finished = true;
+            world.goOn(null);
         } catch (Step.Unwound e) {
             if (instance != null) {
                 world.giveBack(instance);
             }
+            gone.release();
         } catch (Throwable e) {
-            broken = e;
+            finished = true;
+            world.breaks(new IllegalStateException(name + " broke", e));
         }
-        finished = true;
-        back.release();
     }
 
     private Fate await(Step<?> step) {
         next = step;
-        back.release();
-        turn.acquireUninterruptibly();
+        if (!world.goOn(this)) {
+            turn.acquireUninterruptibly();
+        }
         if (over) {
             throw new Step.Unwound();
         }
@@ -197,6 +197,11 @@ final class Actor {
             }
 
             @Override
+            Digest content() {
+                return Digest.NOTHING;
+            }
+
+            @Override
             Runnable later(Fate how) {
                 throw new UnsupportedOperationException();
             }
@@ -242,7 +247,7 @@ final class Actor {
             answer = call.words(answered);
             return answered;
         } catch (RuntimeException e) {
-            toldNow = toldNow.then(String.valueOf(e)).then(world.now().toEpochMilli());
+            toldNow = toldNow.then(call.digest(e)).then(world.now().toEpochMilli());
             answer = e instanceof Step.NoAnswer ? "no answer" : e.getClass().getSimpleName();
             throw e;
         }
@@ -267,20 +272,21 @@ final class Actor {
                 throw new Step.NoAnswer();
             }
             case SENT_AGAIN -> {
-                unheard(call);
+                // Not told to it, and yet it decides what the repeat is answered.
+                learns(unheard(call) ? "carried out" : "refused");
                 throw new Step.Broken();
             }
             case NOT_SENT -> throw new Step.NoAnswer();
             case LATE, SLOW -> {
-                world.late(name + "'s " + call.name(), call.later(fate), place());
+                world.late(name + "'s " + call.name(), call, fate, place());
                 throw new Step.NoAnswer();
             }
             case LATE_AND_AGAIN -> {
-                world.late(name + "'s " + call.name(), call.later(fate), place());
+                world.late(name + "'s " + call.name(), call, fate, place());
                 throw new Step.Broken();
             }
             case CRASH_LATE -> {
-                world.late(name + "'s " + call.name(), call.later(fate), place());
+                world.late(name + "'s " + call.name(), call, fate, place());
                 throw new Step.Died();
             }
             default -> {
@@ -289,11 +295,13 @@ final class Actor {
         }
     }
 
-    private static <T> void unheard(Step<T> call) {
+    /** Whether it was carried out, which nobody hears. */
+    private static <T> boolean unheard(Step<T> call) {
         try {
             call.perform(Fate.DONE);
+            return true;
         } catch (RuntimeException e) {
-            // What it was answered, nobody hears.
+            return false;
         }
     }
 }

@@ -30,6 +30,7 @@ import software.amazon.awssdk.services.dynamodb.model.DeleteTableResponse;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTableResponse;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
@@ -72,10 +73,12 @@ public final class MemoryDynamoDb implements DynamoDbClient {
     abstract static class Call<T> {
         final String name;
         final Kind kind;
+        final DynamoDbRequest content;
 
-        Call(String name, Kind kind) {
+        Call(String name, Kind kind, DynamoDbRequest content) {
             this.name = name;
             this.kind = kind;
+            this.content = content;
         }
 
         /** Carried out now. Again, it is the SDK's repeat of the same request. */
@@ -205,8 +208,8 @@ public final class MemoryDynamoDb implements DynamoDbClient {
         return table;
     }
 
-    private <T> T pass(String name, Kind kind, Supplier<T> work) {
-        return gate.pass(new Call<T>(name, kind) {
+    private <T> T pass(String name, Kind kind, DynamoDbRequest request, Supplier<T> work) {
+        return gate.pass(new Call<T>(name, kind, request) {
             @Override
             T perform() {
                 return work.get();
@@ -216,7 +219,7 @@ public final class MemoryDynamoDb implements DynamoDbClient {
 
     @Override
     public GetItemResponse getItem(GetItemRequest request) {
-        return pass("GetItem " + id(request.key()), Kind.READ, () -> {
+        return pass("GetItem " + id(request.key()), Kind.READ, request, () -> {
             MemoryTable table = table(request.tableName());
             Map<String, AttributeValue> item = table.get(table.keyIn(request.key()));
             return item.isEmpty()
@@ -227,7 +230,7 @@ public final class MemoryDynamoDb implements DynamoDbClient {
 
     @Override
     public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
-        return pass("BatchGetItem", Kind.READ, () -> {
+        return pass("BatchGetItem", Kind.READ, request, () -> {
             Map<String, List<Map<String, AttributeValue>>> found = new HashMap<>();
             request.requestItems().forEach((name, wanted) -> {
                 MemoryTable table = table(name);
@@ -248,7 +251,7 @@ public final class MemoryDynamoDb implements DynamoDbClient {
 
     @Override
     public PutItemResponse putItem(PutItemRequest request) {
-        return pass("PutItem", Kind.WRITE, () -> {
+        return pass("PutItem", Kind.WRITE, request, () -> {
             MemoryTable table = table(request.tableName());
             Map<String, AttributeValue> values = request.expressionAttributeValues();
             Expression.requireAllUsed(values, null, request.conditionExpression());
@@ -277,7 +280,7 @@ public final class MemoryDynamoDb implements DynamoDbClient {
 
     @Override
     public UpdateItemResponse updateItem(UpdateItemRequest request) {
-        return pass("UpdateItem " + id(request.key()), Kind.WRITE, () -> {
+        return pass("UpdateItem " + id(request.key()), Kind.WRITE, request, () -> {
             MemoryTable table = table(request.tableName());
             Map<String, AttributeValue> values = request.expressionAttributeValues();
             Expression.requireAllUsed(values, request.updateExpression(), request.conditionExpression());
@@ -300,7 +303,7 @@ public final class MemoryDynamoDb implements DynamoDbClient {
 
     @Override
     public DeleteItemResponse deleteItem(DeleteItemRequest request) {
-        return pass("DeleteItem " + id(request.key()), Kind.WRITE, () -> {
+        return pass("DeleteItem " + id(request.key()), Kind.WRITE, request, () -> {
             MemoryTable table = table(request.tableName());
             table.delete(table.keyIn(request.key()));
             return DeleteItemResponse.builder().build();
@@ -309,7 +312,7 @@ public final class MemoryDynamoDb implements DynamoDbClient {
 
     @Override
     public TransactWriteItemsResponse transactWriteItems(TransactWriteItemsRequest request) {
-        return gate.pass(new Call<>("TransactWriteItems", Kind.WRITE) {
+        return gate.pass(new Call<>("TransactWriteItems", Kind.WRITE, request) {
             private boolean done;
 
             /** The SDK gives each request a token: a repeat of one that was carried out is told so, and nothing more. */
@@ -437,7 +440,7 @@ public final class MemoryDynamoDb implements DynamoDbClient {
         boolean nothing = queried(request, false).items().isEmpty()
                 && queried(request, true).items().isEmpty();
         Kind kind = nothing ? Kind.QUERY_OF_NOTHING : Kind.QUERY;
-        return gate.pass(new Call<>("Query " + request.indexName(), kind) {
+        return gate.pass(new Call<>("Query " + request.indexName(), kind, request) {
             @Override
             QueryResponse perform() {
                 return queried(request, false);

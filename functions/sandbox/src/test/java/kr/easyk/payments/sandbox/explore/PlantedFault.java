@@ -141,6 +141,8 @@ record PlantedFault(String name, String scenario, List<Edit> edits) {
                         PAYMENT,
                         "says instanceof TossSays.NotListed list && provesThatNothingWasCharged(list)",
                         "says instanceof TossSays.NotFound || says instanceof TossSays.NotListed"),
+                // Either look at the key is enough: the record's is the rule, reconcile's saves fetching a list in
+                // vain.
                 new PlantedFault(
                         "believes another merchant's list",
                         "charged-and-then-the-secret-is-another-merchants",
@@ -249,6 +251,21 @@ record PlantedFault(String name, String scenario, List<Edit> edits) {
                         PAYMENT,
                         "now.isBefore(begun.plus(LEASE))",
                         "now.isBefore(begun)"));
+    }
+
+    static PlantedFault named(String name) {
+        return all().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no planted fault is called " + name));
+    }
+
+    /** A new one of this class, in classes that have the fault in them: only the JDK's types cross from there to here. */
+    Object in(Class<?> type) throws ReflectiveOperationException {
+        return Patched.with(this)
+                .loadClass(type.getName())
+                .getDeclaredConstructor()
+                .newInstance();
     }
 
     @Override

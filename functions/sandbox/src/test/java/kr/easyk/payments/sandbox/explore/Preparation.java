@@ -12,6 +12,8 @@ import kr.easyk.payments.model.Payment;
 import kr.easyk.payments.sandbox.toss.Authentication;
 import kr.easyk.payments.sandbox.toss.Behaviour;
 import kr.easyk.payments.sandbox.toss.TossSimulator;
+import kr.easyk.payments.store.PaymentStore;
+import kr.easyk.payments.toss.WrittenKey;
 
 /** What has happened before a scenario begins, made by the functions themselves. */
 final class Preparation {
@@ -115,6 +117,18 @@ final class Preparation {
         Sale sale = world.sale(world.sales().size() - 1);
         HearToss.with(instance.wiring(), instance.toss())
                 .hear(new TossNotice(sale.orderId(), null), instance.journal());
+        return this;
+    }
+
+    /** A payment that Toss has charged for, and the function that asked for it has died before it heard. */
+    Preparation chargedUnheard(String consultationId, String method) {
+        authenticated(consultationId, method);
+        Sale sale = world.sale(world.sales().size() - 1);
+        PaymentStore store = PaymentStore.with(instance.wiring());
+        String key = instance.toss().keyDigest();
+        Payment claimed = store.find(sale.paymentId()).orElseThrow().claim(sale.paymentKey(), key, world.now());
+        store.claim(claimed);
+        instance.toss().confirm(claimed, WrittenKey.first(key), Language.KOREAN, instance.journal());
         return this;
     }
 

@@ -186,7 +186,8 @@ final class Requests {
                             new RefundRequest(sale.paymentId(), "변심", amount, ACCOUNT, key),
                             instance.journal());
             Payment payment = cancelled.payment();
-            String words = payment.statusName() + (cancelled.isUnderWay() ? ", refund under way" : ", refund done");
+            String words = payment.statusName() + ", " + payment.balance() + " left, refund "
+                    + (cancelled.isUnderWay() ? "under way" : "done");
             return new Answered(payment, !cancelled.isUnderWay(), words);
         });
     }

@@ -105,8 +105,7 @@ final class Scenarios {
                         .event("there-is-a-second-key", it -> it.rotate(World.SECOND_KEY, false))
                         .passing("the-lease-is-over", Duration.ofSeconds(31)),
                 new Scenario("charged-and-then-the-secret-is-another-merchants")
-                        .given(it -> it.authenticated("c", "card").secretIsAnothers())
-                        .actor("payer", it -> it.approve(it.sale(0)))
+                        .given(it -> it.chargedUnheard("c", "card").secretIsAnothers())
                         .passing("forty-minutes", Duration.ofMinutes(40))
                         .actor("clock", Scenarios::isLater, it -> it.cold().reconcile())
                         .actor("other-window", Scenarios::isLater, it -> it.pay("c"))

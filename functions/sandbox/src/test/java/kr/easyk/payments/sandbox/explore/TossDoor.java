@@ -126,6 +126,11 @@ final class TossDoor extends HttpClient {
                 }
 
                 @Override
+                Digest content() {
+                    return Books.content(call);
+                }
+
+                @Override
                 Runnable later(Fate how) {
                     return how == Fate.SLOW
                             ? world.books().slow(call)

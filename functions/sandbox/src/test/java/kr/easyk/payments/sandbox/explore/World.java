@@ -15,12 +15,15 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import kr.easyk.payments.model.Lateness;
 import kr.easyk.payments.sandbox.aws.LocalDynamoDb;
 import kr.easyk.payments.sandbox.template.Template;
@@ -28,6 +31,8 @@ import kr.easyk.payments.sandbox.toss.TossRefusal;
 import kr.easyk.payments.sandbox.toss.TossSimulator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /**
  * All there is in one run: tables, Toss, the time, those who make requests, and what else may happen. It begins anew for each run, and
@@ -58,8 +63,13 @@ final class World implements AutoCloseable {
     /** How long DynamoDB knows a transaction again by its token. */
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
 
-    /** One that is on its way, and will be carried out. */
-    private record LateCall(String name, Runnable work, Digest place, Instant by) {}
+    /**
+     * One that is on its way, and will be carried out.
+     *
+     * @param place of whoever sent it, which names what comes of it
+     * @param content stands for what is asked
+     */
+    private record LateCall(String name, Runnable work, Digest place, Digest content, Instant by) {}
 
     /** What a scenario begins with, so that it need not be made again for each run. */
     private record Given(MemoryDynamoDb tables, List<Consumer<World>> atToss, List<Sale> sales) {}
@@ -89,6 +99,9 @@ final class World implements AutoCloseable {
     private List<Sale> sales = List.of();
     private int faultsAllowed;
     private int faults;
+    private Supplier<@Nullable Choice> driver = () -> null;
+    private final Semaphore rest = new Semaphore(0);
+    private @Nullable Throwable broken;
     private @Nullable Actor running;
     private Digest place = Digest.NOTHING;
     private int idsTaken;
@@ -264,8 +277,8 @@ final class World implements AutoCloseable {
         books.at(where);
     }
 
-    void late(String name, Runnable work, Digest where) {
-        late.add(new LateCall(name, work, where.then("late"), now.plus(Lateness.BOUND)));
+    void late(String name, Step<?> step, Fate how, Digest where) {
+        late.add(new LateCall(name, step.later(how), where.then("late"), step.content(), now.plus(Lateness.BOUND)));
     }
 
     /** Toss is about to be asked for a refund under this Idempotency-Key, by whoever has the baton. */
@@ -332,9 +345,26 @@ final class World implements AutoCloseable {
                 return Digest.of(answer.toString());
             }
 
+            /** Why a write was refused, and what stood there, is not in an error's own words. */
+            @Override
+            Digest digest(RuntimeException error) {
+                Digest words = super.digest(error);
+                if (error instanceof TransactionCanceledException canceled) {
+                    return words.then(canceled.cancellationReasons().toString());
+                }
+                return error instanceof ConditionalCheckFailedException failed && failed.hasItem()
+                        ? words.then(Digest.of(failed.item()))
+                        : words;
+            }
+
             @Override
             String words(T answer) {
                 return "ok";
+            }
+
+            @Override
+            Digest content() {
+                return Digest.of(call.content.toString());
             }
 
             @Override
@@ -412,31 +442,69 @@ final class World implements AutoCloseable {
     }
 
     void take(Choice choice) {
-        faults -= choice.fate() == Fate.DONE ? 0 : 1;
-        switch (choice.kind()) {
-            case STEP -> {
-                Actor actor = actors.get(choice.index());
-                running = actor;
-                place = actor.place();
-                actor.step(choice.fate());
-                running = null;
-                Throwable broken = actor.broken();
-                if (broken != null) {
-                    throw new IllegalStateException(actor.name() + " broke", broken);
+        Iterator<Choice> one = List.of(choice).iterator();
+        go(() -> one.hasNext() ? one.next() : null);
+    }
+
+    /**
+     * Goes on by one choice after the other.
+     *
+     * @param next is asked for each when the one before has been taken, on whichever thread has the baton; null ends it
+     */
+    void go(Supplier<@Nullable Choice> next) {
+        driver = next;
+        broken = null;
+        goOn(null);
+        rest.acquireUninterruptibly();
+        if (broken != null) {
+            throw new IllegalStateException("after " + told, broken);
+        }
+    }
+
+    /**
+     * What comes next, on the thread of whoever has just stepped: a baton that comes back to the same actor is not handed over at all.
+     *
+     * @param by who has stepped; null for nobody who could go on
+     * @return whether it is the same one's turn again
+     */
+    boolean goOn(@Nullable Actor by) {
+        running = null;
+        try {
+            for (Choice choice = driver.get(); choice != null; choice = driver.get()) {
+                faults -= choice.fate() == Fate.DONE ? 0 : 1;
+                if (choice.kind() == Choice.Kind.STEP) {
+                    Actor actor = actors.get(choice.index());
+                    running = actor;
+                    place = actor.place();
+                    actor.grant(choice.fate(), actor == by);
+                    return actor == by;
                 }
+                happen(choice);
             }
-            case EVENT -> {
-                Scenario.Event event = scenario.events().get(choice.index());
-                happened[choice.index()] = true;
-                stepping(Digest.of("event").then(choice.index()));
-                now = now.plus(event.passing());
-                event.happens().accept(this);
-            }
-            case LATE -> {
-                LateCall call = late.remove(choice.index());
-                stepping(call.place());
-                call.work().run();
-            }
+        } catch (Throwable e) {
+            broken = e;
+        }
+        rest.release();
+        return false;
+    }
+
+    /** The end of it, where it should not end. */
+    void breaks(Throwable why) {
+        broken = why;
+        rest.release();
+    }
+
+    private void happen(Choice choice) {
+        if (choice.kind() == Choice.Kind.EVENT) {
+            Scenario.Event event = scenario.events().get(choice.index());
+            happened[choice.index()] = true;
+            stepping(Digest.of("event").then(choice.index()));
+            now = now.plus(event.passing());
+            event.happens().accept(this);
+        } else {
+            LateCall call = late.remove(choice.index());
+            stepping(call.place());
+            call.work().run();
         }
     }
 
@@ -480,7 +548,7 @@ final class World implements AutoCloseable {
             all = all.then(each ? 1 : 0);
         }
         for (LateCall each : late) {
-            all = all.then(each.place()).then(each.by().toEpochMilli());
+            all = all.then(each.place()).then(each.content()).then(each.by().toEpochMilli());
         }
         return all;
     }
