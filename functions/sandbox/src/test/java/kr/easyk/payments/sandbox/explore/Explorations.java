@@ -97,7 +97,7 @@ final class Explorations implements AutoCloseable {
             List<Explorer.Found> these =
                     found.stream().filter(each -> each.faults() == faults).toList();
             these.forEach(each -> to.printf(
-                    "%-55s %d faults%s: %,d schedules, %,d states, %,d runs, %,d ms%n",
+                    "%-55s faults %d%s: %,d schedules, %,d states, %,d runs, %,d ms%n",
                     each.scenario().name(),
                     faults,
                     each.isComplete() ? "" : " (not to the last)",
@@ -110,9 +110,9 @@ final class Explorations implements AutoCloseable {
             List<Explorer.Found> these =
                     found.stream().filter(each -> each.faults() == faults).toList();
             to.printf(
-                    "%d scenarios with %d faults, %d of them to the last: %,d schedules, %,d states, %,d runs, %d violations%n",
-                    these.size(),
+                    "faults %d: %d scenarios, %d of them to the last, %,d schedules, %,d states, %,d runs, %d violations%n",
                     faults,
+                    these.size(),
                     these.stream().filter(Explorer.Found::isComplete).count(),
                     these.stream().map(Explorer.Found::schedules).reduce(BigInteger.ZERO, BigInteger::add),
                     these.stream().mapToLong(Explorer.Found::states).sum(),

@@ -3,6 +3,7 @@ package kr.easyk.payments.sandbox.explore;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -72,6 +73,17 @@ class ExploreTest {
         Explorations.Outcome outcome = EXPLORATIONS.of(scenario, 2);
 
         assertNull(outcome.violation(), outcome.violation());
+    }
+
+    @Test
+    @DisabledIfSystemProperty(named = "schedule", matches = ".+")
+    @EnabledIfSystemProperty(named = "explore", matches = "whole|deep")
+    void thereAreMoreThanAMillionWithAFault() {
+        BigInteger schedules = scenarios().stream()
+                .map(each -> EXPLORATIONS.of(each, 1).found().schedules())
+                .reduce(BigInteger.ZERO, BigInteger::add);
+
+        assertTrue(schedules.compareTo(BigInteger.valueOf(1_000_000)) > 0, () -> "only " + schedules);
     }
 
     /** With {@code -Dfault}, in the source with that fault of {@link PlantedFault} in it. */

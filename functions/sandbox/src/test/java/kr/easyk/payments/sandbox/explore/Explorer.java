@@ -270,7 +270,8 @@ final class Explorer implements AutoCloseable {
         }
     }
 
-    private void replay(Scenario scenario, int faults, List<Choice> choices) {
+    /** Goes this way, and stays at the end of it. */
+    void replay(Scenario scenario, int faults, List<Choice> choices) {
         world.begin(scenario, faults);
         Iterator<Choice> all = choices.iterator();
         world.go(() -> all.hasNext() ? all.next() : null);

@@ -38,7 +38,7 @@ public final class Hunt implements BiFunction<String, Duration, String> {
                         explorer.explore(scenario, faults).violation();
                 if (violation != null) {
                     Explorer.Violation shortest = explorer.shortest(scenario, faults, violation, FOR_A_SHORTER_ONE);
-                    return scenario.name() + " with " + faults + " faults in "
+                    return scenario.name() + " with faults " + faults + " in "
                             + shortest.schedule().size() + " steps: "
                             + explorer.told(scenario, faults, shortest);
                 }

@@ -51,6 +51,8 @@ class PlantedFaultsTest {
 
     @AfterAll
     static void report() {
-        System.out.printf("%d of %d planted faults found%n", FOUND.size(), faults().size());
+        if (!FOUND.isEmpty()) {
+            System.out.printf("%d of %d planted faults found%n", FOUND.size(), faults().size());
+        }
     }
 }
