@@ -81,7 +81,8 @@ final class Actor {
 
     /** All that decides what it will do from here, and all it has been told. */
     Digest digest() {
-        Digest all = toldBefore.then(finished ? 1 : 0).then(toldNow);
+        boolean isDone = !finished && next.isDone();
+        Digest all = toldBefore.then(finished ? 1 : 0).then(toldNow).then(isDone ? 1 : 0);
         return since == null ? all : all.then(since.toEpochMilli());
     }
 
@@ -272,8 +273,7 @@ final class Actor {
                 throw new Step.NoAnswer();
             }
             case SENT_AGAIN -> {
-                // Not told to it, and yet it decides what the repeat is answered.
-                learns(unheard(call) ? "carried out" : "refused");
+                unheard(call);
                 throw new Step.Broken();
             }
             case NOT_SENT -> throw new Step.NoAnswer();
@@ -295,13 +295,11 @@ final class Actor {
         }
     }
 
-    /** Whether it was carried out, which nobody hears. */
-    private static <T> boolean unheard(Step<T> call) {
+    private static <T> void unheard(Step<T> call) {
         try {
             call.perform(Fate.DONE);
-            return true;
         } catch (RuntimeException e) {
-            return false;
+            // What it was answered, nobody hears.
         }
     }
 }

@@ -94,6 +94,11 @@ public final class MemoryDynamoDb implements DynamoDbClient {
             return perform();
         }
 
+        /** Whether it has been carried out, and would be told so if it came again. */
+        boolean isDone() {
+            return false;
+        }
+
         /** What DynamoDB answers when it refuses for now, as another write of the same item is under way. */
         RuntimeException refused() {
             return TransactionConflictException.builder()
@@ -323,6 +328,11 @@ public final class MemoryDynamoDb implements DynamoDbClient {
                 }
                 done = true;
                 return TransactWriteItemsResponse.builder().build();
+            }
+
+            @Override
+            boolean isDone() {
+                return done;
             }
 
             @Override

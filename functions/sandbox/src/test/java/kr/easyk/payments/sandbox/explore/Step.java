@@ -33,6 +33,11 @@ abstract class Step<T> {
         return true;
     }
 
+    /** Whether it has been carried out, so that a repeat of it is told so: nobody here knows, and yet it decides what comes next. */
+    boolean isDone() {
+        return false;
+    }
+
     /** Carries it out: as it should be, or as an error of the other side's. */
     abstract T perform(Fate how);
 

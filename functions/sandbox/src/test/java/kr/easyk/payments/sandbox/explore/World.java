@@ -67,9 +67,9 @@ final class World implements AutoCloseable {
      * One that is on its way, and will be carried out.
      *
      * @param place of whoever sent it, which names what comes of it
-     * @param content stands for what is asked
+     * @param step what is asked
      */
-    private record LateCall(String name, Runnable work, Digest place, Digest content, Instant by) {}
+    private record LateCall(String name, Runnable work, Digest place, Step<?> step, Instant by) {}
 
     /** What a scenario begins with, so that it need not be made again for each run. */
     private record Given(MemoryDynamoDb tables, List<Consumer<World>> atToss, List<Sale> sales) {}
@@ -278,7 +278,7 @@ final class World implements AutoCloseable {
     }
 
     void late(String name, Step<?> step, Fate how, Digest where) {
-        late.add(new LateCall(name, step.later(how), where.then("late"), step.content(), now.plus(Lateness.BOUND)));
+        late.add(new LateCall(name, step.later(how), where.then("late"), step, now.plus(Lateness.BOUND)));
     }
 
     /** Toss is about to be asked for a refund under this Idempotency-Key, by whoever has the baton. */
@@ -328,6 +328,10 @@ final class World implements AutoCloseable {
             case QUERY_OF_NOTHING -> List.of();
         };
         if (fates.isEmpty()) {
+            if (running != null) {
+                // No step, and yet another would be one by then.
+                running.learns("found nothing");
+            }
             return call.perform();
         }
         Step<T> step = new Step<>("DynamoDB " + call.name, fates) {
@@ -343,6 +347,11 @@ final class World implements AutoCloseable {
             @Override
             Digest digest(T answer) {
                 return Digest.of(answer.toString());
+            }
+
+            @Override
+            boolean isDone() {
+                return call.isDone();
             }
 
             /** Why a write was refused, and what stood there, is not in an error's own words. */
@@ -364,7 +373,7 @@ final class World implements AutoCloseable {
 
             @Override
             Digest content() {
-                return Digest.of(call.content.toString());
+                return Digest.of(call.content.toString()).then(call.isDone() ? 1 : 0);
             }
 
             @Override
@@ -548,7 +557,9 @@ final class World implements AutoCloseable {
             all = all.then(each ? 1 : 0);
         }
         for (LateCall each : late) {
-            all = all.then(each.place()).then(each.content()).then(each.by().toEpochMilli());
+            all = all.then(each.place())
+                    .then(each.step().content())
+                    .then(each.by().toEpochMilli());
         }
         return all;
     }
