@@ -39,6 +39,15 @@ final class LateCalls {
         return carryOut(it -> true, most);
     }
 
+    /** Carries out one of them, the oldest being number 0. */
+    void releaseOne(int number) {
+        LateCall call;
+        synchronized (this) {
+            call = waiting.remove(number);
+        }
+        call.work().run();
+    }
+
     void carryOutDue(Instant now) {
         carryOut(it -> it.due() != null && !now.isBefore(it.due()), Integer.MAX_VALUE);
     }

@@ -321,6 +321,11 @@ public final class TossSimulator implements AutoCloseable {
         return late.release(most);
     }
 
+    /** Carries out one of the {@link #lateCalls()}, the oldest being number 0. */
+    public void releaseOne(int number) {
+        late.releaseOne(number);
+    }
+
     /** The calls that are not carried out yet, and will be. */
     public ArrayNode lateCalls() {
         return late.toJson();

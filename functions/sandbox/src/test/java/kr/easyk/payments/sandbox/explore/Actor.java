@@ -3,6 +3,8 @@ package kr.easyk.payments.sandbox.explore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -23,7 +25,7 @@ final class Actor {
     private final int number;
     private final Script script;
     private final Semaphore turn = new Semaphore(0);
-    private final Semaphore back = new Semaphore(0);
+    private final Semaphore gone = new Semaphore(0);
 
     private Step<?> next;
     private Fate granted = Fate.DONE;
@@ -31,7 +33,6 @@ final class Actor {
     private boolean started;
     private boolean finished;
     private boolean over;
-    private @Nullable Throwable broken;
 
     private @Nullable Instance instance;
     private @Nullable Instant since;
@@ -41,6 +42,7 @@ final class Actor {
     private int request;
     private int step;
     private int changesSent;
+    private final Set<String> refundsAsked = new TreeSet<>();
     private String answer = "";
 
     Actor(World world, String name, int number, Predicate<World> ready, List<Fate> faults, Script script) {
@@ -63,11 +65,6 @@ final class Actor {
         return finished;
     }
 
-    @Nullable
-    Throwable broken() {
-        return broken;
-    }
-
     Step<?> next() {
         return next;
     }
@@ -84,7 +81,8 @@ final class Actor {
 
     /** All that decides what it will do from here, and all it has been told. */
     Digest digest() {
-        Digest all = toldBefore.then(finished ? 1 : 0).then(toldNow);
+        boolean isDone = !finished && next.isDone();
+        Digest all = toldBefore.then(finished ? 1 : 0).then(toldNow).then(isDone ? 1 : 0);
         return since == null ? all : all.then(since.toEpochMilli());
     }
 
@@ -93,17 +91,20 @@ final class Actor {
         return since == null || world.now().plus(passing).isBefore(since.plus(limit));
     }
 
-    /** The other side of the baton: lets it go on to its next outside call, or to its end. */
-    void step(Fate fate) {
+    /**
+     * Gives it the baton: to go on to its next outside call, or to its end.
+     *
+     * @param hasIt whether it has it already
+     */
+    void grant(Fate fate, boolean hasIt) {
         granted = fate;
-        if (started) {
-            turn.release();
-        } else {
+        if (!started) {
             started = true;
             credit = fate;
             world.threads().execute(this::run);
+        } else if (!hasIt) {
+            turn.release();
         }
-        back.acquireUninterruptibly();
     }
 
     /** The run is over. */
@@ -111,28 +112,31 @@ final class Actor {
         if (started && !finished) {
             over = true;
             turn.release();
-            back.acquireUninterruptibly();
+            gone.acquireUninterruptibly();
         }
     }
 
     private void run() {
         try {
             script.play(new Requests(world, this));
+            finished = true;
+            world.goOn(null);
         } catch (Step.Unwound e) {
             if (instance != null) {
                 world.giveBack(instance);
             }
+            gone.release();
         } catch (Throwable e) {
-            broken = e;
+            finished = true;
+            world.breaks(new IllegalStateException(name + " broke", e));
         }
-        finished = true;
-        back.release();
     }
 
     private Fate await(Step<?> step) {
         next = step;
-        back.release();
-        turn.acquireUninterruptibly();
+        if (!world.goOn(this)) {
+            turn.acquireUninterruptibly();
+        }
         if (over) {
             throw new Step.Unwound();
         }
@@ -151,8 +155,19 @@ final class Actor {
         running.begin();
         step = 0;
         changesSent = 0;
+        refundsAsked.clear();
         answer = "";
         return running;
+    }
+
+    /** Toss is about to be asked for a refund under this Idempotency-Key. */
+    void asksForRefund(String idempotencyKey) {
+        refundsAsked.add(idempotencyKey);
+    }
+
+    /** The Idempotency-Keys under which this request has asked Toss for refunds. */
+    Set<String> refundsAsked() {
+        return Set.copyOf(refundsAsked);
     }
 
     /** Whether Toss may have got a call of this request's that changes something. */
@@ -180,6 +195,11 @@ final class Actor {
             @Override
             String words(Boolean done) {
                 return "";
+            }
+
+            @Override
+            Digest content() {
+                return Digest.NOTHING;
             }
 
             @Override
@@ -228,7 +248,7 @@ final class Actor {
             answer = call.words(answered);
             return answered;
         } catch (RuntimeException e) {
-            toldNow = toldNow.then(String.valueOf(e)).then(world.now().toEpochMilli());
+            toldNow = toldNow.then(call.digest(e)).then(world.now().toEpochMilli());
             answer = e instanceof Step.NoAnswer ? "no answer" : e.getClass().getSimpleName();
             throw e;
         }
@@ -246,6 +266,7 @@ final class Actor {
             }
             case TIME_OVER -> {
                 unheard(call);
+                learns("its time is over");
                 if (instance != null) {
                     instance.timeIsOver();
                 }
@@ -257,11 +278,15 @@ final class Actor {
             }
             case NOT_SENT -> throw new Step.NoAnswer();
             case LATE, SLOW -> {
-                world.late(name + "'s " + call.name(), call.later(fate), place());
+                world.late(name + "'s " + call.name(), call, fate, place());
                 throw new Step.NoAnswer();
             }
+            case LATE_AND_AGAIN -> {
+                world.late(name + "'s " + call.name(), call, fate, place());
+                throw new Step.Broken();
+            }
             case CRASH_LATE -> {
-                world.late(name + "'s " + call.name(), call.later(fate), place());
+                world.late(name + "'s " + call.name(), call, fate, place());
                 throw new Step.Died();
             }
             default -> {

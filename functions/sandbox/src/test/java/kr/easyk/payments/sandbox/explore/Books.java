@@ -33,6 +33,9 @@ final class Books {
     private String merchantKey;
     private final List<Webhook> letters = new ArrayList<>();
     private final Map<String, String> madeUnder = new HashMap<>();
+    /** Those that Toss has got and not carried out, in its order: two equal ones are two. */
+    private final List<Call> begun = new ArrayList<>();
+
     private Digest changes = Digest.NOTHING;
     private Digest place = Digest.NOTHING;
     private int idsTaken;
@@ -119,19 +122,34 @@ final class Books {
 
     /** Toss gets the call now, and carries it out when it is let go. */
     Runnable slow(Call call) {
-        toss.fault("any", "stall", 1);
+        String refundBefore = lastRefund(call);
+        toss.fault("any", "break_late", 1);
         Reply reply = toss.answer(call);
-        if (!(reply instanceof Reply.Pending pending)) {
+        if (toss.lateCalls().size() == begun.size()) {
+            // It was refused at once, or is one that was answered before.
             toss.clearFaults();
-            note(call, (Reply.Answer) reply, Fate.DONE, lastRefund(call));
+            if (reply instanceof Reply.Answer answer) {
+                note(call, answer, Fate.DONE, refundBefore);
+            }
             return () -> {};
         }
-        changed("begun " + call.url() + call.headers().get("idempotency-key"));
+        begun.add(call);
+        changed("begun", call);
         return () -> {
             String before = lastRefund(call);
-            toss.release(1);
-            note(call, (Reply.Answer) pending.end().join(), Fate.DONE, before);
+            toss.releaseOne(place(call));
+            begun.remove(place(call));
+            made(call, Fate.SLOW, before);
         };
+    }
+
+    private int place(Call call) {
+        for (int i = 0; i < begun.size(); i++) {
+            if (begun.get(i) == call) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException(call.url() + " is not under way");
     }
 
     private void note(Call call, Reply.Answer answer, Fate how, @Nullable String refundBefore) {
@@ -143,13 +161,28 @@ final class Books {
             // What was answered before: nothing has changed.
             return;
         }
-        String key = String.valueOf(call.headers().get("idempotency-key"));
-        changed(call.url() + " " + key + " " + call.headers().get("authorization") + " " + how + " "
-                + Digest.of(call.body()));
+        made(call, how, refundBefore);
+    }
+
+    private void made(Call call, Fate how, @Nullable String refundBefore) {
+        changed(how.toString(), call);
         String refund = lastRefund(call);
         if (refund != null && !refund.equals(refundBefore)) {
-            madeUnder.put(refund, key);
+            madeUnder.put(refund, String.valueOf(call.headers().get("idempotency-key")));
         }
+    }
+
+    private void changed(String how, Call call) {
+        changes = changes.then(content(call));
+        changed(how);
+    }
+
+    /** Stands for all of a call that Toss looks at. */
+    static Digest content(Call call) {
+        return Digest.of(call.body())
+                .then(call.url())
+                .then(String.valueOf(call.headers().get("idempotency-key")))
+                .then(String.valueOf(call.headers().get("authorization")));
     }
 
     /** The latest refund of the payment that a call would refund; null where there is none, and for any other call. */
@@ -175,6 +208,14 @@ final class Books {
     @Nullable
     String madeUnder(String transactionKey) {
         return madeUnder.get(transactionKey);
+    }
+
+    /** Whether a call under this Idempotency-Key made a refund that has not come to nothing. */
+    boolean hasMadeRefundUnder(String idempotencyKey) {
+        return madeUnder.entrySet().stream()
+                .filter(each -> each.getValue().equals(idempotencyKey))
+                .anyMatch(each ->
+                        !refund(each.getKey()).path("cancelStatus").asText().equals("ABORTED"));
     }
 
     /** A refund as Toss would show it. */

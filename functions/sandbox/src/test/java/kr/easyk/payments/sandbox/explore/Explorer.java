@@ -4,12 +4,16 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -36,8 +40,15 @@ final class Explorer implements AutoCloseable {
             Duration taken,
             @Nullable Violation violation) {}
 
-    /** A promise that did not hold, and the choices on the way there. */
-    record Violation(String what, List<Choice> schedule) {}
+    /**
+     * A promise that did not hold, and the choices on the way there.
+     *
+     * @param isShortest whether no schedule with fewer breaks any
+     */
+    record Violation(String what, List<Choice> schedule, boolean isShortest) {}
+
+    /** Another number, and where there is not time for all, others are tried. */
+    private static final long SEED = Long.getLong("explore.seed", 0);
 
     /** How long to go on with one scenario. */
     private final Duration most;
@@ -64,9 +75,11 @@ final class Explorer implements AutoCloseable {
         private int taken;
         private BigInteger schedules = BigInteger.ZERO;
 
-        Node(Digest digest, List<Choice> choices) {
+        /** @param seed for the order of its choices: in the one order that is theirs, what comes last everywhere is never reached in time */
+        Node(Digest digest, List<Choice> choices, long seed) {
             this.digest = digest;
-            this.choices = choices;
+            this.choices = new ArrayList<>(choices);
+            Collections.shuffle(this.choices, new Random(digest.one() ^ seed));
         }
 
         boolean isTried() {
@@ -76,87 +89,132 @@ final class Explorer implements AutoCloseable {
         Choice last() {
             return choices.get(taken - 1);
         }
+
+        Choice next() {
+            return choices.get(taken++);
+        }
+    }
+
+    /** Where a search has come to. */
+    private static final class Search {
+        private final Map<Digest, BigInteger> known = new HashMap<>();
+        private final List<Node> path = new ArrayList<>();
+        private final long seed;
+        private long runs;
+        private BigInteger schedules = BigInteger.ZERO;
+        private @Nullable Violation violation;
+
+        Search(Scenario scenario) {
+            seed = SEED + scenario.name().hashCode();
+        }
+
+        Node deepest() {
+            return path.get(path.size() - 1);
+        }
+
+        /** Takes from the path what has been tried. */
+        void goBack() {
+            Node tried = path.remove(path.size() - 1);
+            known.put(tried.digest, tried.schedules);
+            if (path.isEmpty()) {
+                schedules = tried.schedules;
+            } else {
+                deepest().schedules = deepest().schedules.add(tried.schedules);
+            }
+        }
+
+        /** All of them where all are tried; else those that have been. */
+        BigInteger schedules() {
+            return path.stream().map(each -> each.schedules).reduce(schedules, BigInteger::add);
+        }
+
+        private void found(@Nullable String broken) {
+            if (broken != null) {
+                List<Choice> schedule = path.stream()
+                        .filter(each -> each.taken > 0)
+                        .map(Node::last)
+                        .toList();
+                violation = new Violation(broken, schedule, false);
+            }
+        }
+    }
+
+    /** One run: to the deepest state of the path, and from there by choices not tried before, to an end or to a state that is known. */
+    private final class Run implements Supplier<@Nullable Choice> {
+        private final Search search;
+        private int length;
+        private boolean isThere;
+        private Map<String, Map<String, AttributeValue>> before = Map.of();
+
+        Run(Search search) {
+            this.search = search;
+            search.runs++;
+        }
+
+        @Override
+        public @Nullable Choice get() {
+            List<Node> path = search.path;
+            if (length < path.size() - 1 && !isThere) {
+                return path.get(length++).last();
+            }
+            if (isThere) {
+                if (!goesOn()) {
+                    return null;
+                }
+            } else if (path.isEmpty()) {
+                path.add(new Node(world.digest(), world.choices(), search.seed));
+            } else if (!search.deepest().digest.equals(world.digest())) {
+                throw new IllegalStateException("the same choices have led to another state");
+            }
+            isThere = true;
+            if (search.deepest().choices.isEmpty()) {
+                search.deepest().schedules = BigInteger.ONE;
+                search.found(Promises.brokenAtTheEnd(world));
+                return null;
+            }
+            before = Promises.versions(world);
+            return search.deepest().next();
+        }
+
+        /** Whether the step just taken has broken nothing, and has led to where nobody has been. */
+        private boolean goesOn() {
+            search.found(Promises.brokenNow(world, before));
+            if (search.violation != null) {
+                return false;
+            }
+            Digest digest = world.digest();
+            BigInteger schedules = search.known.get(digest);
+            if (schedules != null) {
+                search.deepest().schedules = search.deepest().schedules.add(schedules);
+                return false;
+            }
+            search.path.add(new Node(digest, world.choices(), search.seed));
+            return true;
+        }
     }
 
     Found explore(Scenario scenario, int faults) {
         long start = System.nanoTime();
-        Map<Digest, BigInteger> known = new HashMap<>();
-        List<Node> path = new ArrayList<>();
-        long runs = 1;
-        world.begin(scenario, faults);
-        Violation violation = goOn(path, known);
-        while (violation == null && !path.isEmpty() && System.nanoTime() - start < most.toNanos()) {
-            Node deepest = path.get(path.size() - 1);
-            if (deepest.isTried()) {
-                path.remove(path.size() - 1);
-                known.put(deepest.digest, deepest.schedules);
-                if (!path.isEmpty()) {
-                    Node before = path.get(path.size() - 1);
-                    before.schedules = before.schedules.add(deepest.schedules);
-                } else {
-                    return found(scenario, faults, true, deepest.schedules, known, runs, start, null);
-                }
-                continue;
-            }
-            runs++;
+        Search search = new Search(scenario);
+        do {
             world.begin(scenario, faults);
-            for (Node each : path.subList(0, path.size() - 1)) {
-                world.take(each.last());
+            world.go(new Run(search));
+            while (search.violation == null
+                    && !search.path.isEmpty()
+                    && search.deepest().isTried()) {
+                search.goBack();
             }
-            violation = goOn(path, known);
-        }
-        BigInteger schedules = path.stream().map(each -> each.schedules).reduce(BigInteger.ZERO, BigInteger::add);
-        return found(scenario, faults, false, schedules, known, runs, start, violation);
-    }
-
-    private Found found(
-            Scenario scenario,
-            int faults,
-            boolean complete,
-            BigInteger schedules,
-            Map<Digest, BigInteger> known,
-            long runs,
-            long start,
-            @Nullable Violation violation) {
+        } while (search.violation == null && !search.path.isEmpty() && System.nanoTime() - start < most.toNanos());
         world.end();
-        Duration taken = Duration.ofNanos(System.nanoTime() - start);
-        return new Found(scenario, faults, complete, schedules, known.size(), runs, taken, violation);
-    }
-
-    /** From the deepest state of a path on, by choices not tried before, to an end or to a state that is known. */
-    private @Nullable Violation goOn(List<Node> path, Map<Digest, BigInteger> known) {
-        if (path.isEmpty()) {
-            path.add(new Node(world.digest(), world.choices()));
-        }
-        while (true) {
-            Node node = path.get(path.size() - 1);
-            if (node.choices.isEmpty()) {
-                node.schedules = BigInteger.ONE;
-                return violation(Promises.brokenAtTheEnd(world), path);
-            }
-            Map<String, Map<String, AttributeValue>> before = Promises.versions(world);
-            world.take(node.choices.get(node.taken++));
-            String broken = Promises.brokenNow(world, before);
-            if (broken != null) {
-                return violation(broken, path);
-            }
-            Digest digest = world.digest();
-            BigInteger schedules = known.get(digest);
-            if (schedules != null) {
-                node.schedules = node.schedules.add(schedules);
-                return null;
-            }
-            path.add(new Node(digest, world.choices()));
-        }
-    }
-
-    private static @Nullable Violation violation(@Nullable String what, List<Node> path) {
-        if (what == null) {
-            return null;
-        }
-        List<Choice> schedule =
-                path.stream().filter(each -> each.taken > 0).map(Node::last).toList();
-        return new Violation(what, schedule);
+        return new Found(
+                scenario,
+                faults,
+                search.path.isEmpty(),
+                search.schedules(),
+                search.known.size(),
+                search.runs,
+                Duration.ofNanos(System.nanoTime() - start),
+                search.violation);
     }
 
     /** One choice after another choice; null at the beginning. */
@@ -174,43 +232,49 @@ final class Explorer implements AutoCloseable {
      * The shortest schedule that breaks a promise, whichever it is: breadth first.
      *
      * @param known one that does, which is the answer where none shorter is found in time
+     * @param inTime how long to look for a shorter one
      */
-    Violation shortest(Scenario scenario, int faults, Violation known) {
+    Violation shortest(Scenario scenario, int faults, Violation known, Duration inTime) {
         long start = System.nanoTime();
         Set<Digest> seen = new HashSet<>();
         Deque<Way> ways = new ArrayDeque<>(List.of(new Way(null, null, 0)));
-        while (!ways.isEmpty() && System.nanoTime() - start < most.toNanos()) {
-            Way way = ways.poll();
-            if (way.length() + 1 >= known.schedule().size()) {
-                break;
+        try {
+            while (!ways.isEmpty()
+                    && ways.element().length() + 1 < known.schedule().size()) {
+                Way way = ways.remove();
+                replay(scenario, faults, way.choices());
+                List<Choice> choices = world.choices();
+                for (int i = 0; i < choices.size(); i++) {
+                    if (System.nanoTime() - start > inTime.toNanos()) {
+                        return known;
+                    }
+                    if (i > 0) {
+                        replay(scenario, faults, way.choices());
+                    }
+                    Map<String, Map<String, AttributeValue>> before = Promises.versions(world);
+                    world.take(choices.get(i));
+                    Way next = new Way(way, choices.get(i), way.length() + 1);
+                    String broken = Promises.brokenNow(world, before);
+                    if (broken == null && seen.add(world.digest())) {
+                        ways.add(next);
+                        broken = world.choices().isEmpty() ? Promises.brokenAtTheEnd(world) : null;
+                    }
+                    if (broken != null) {
+                        return new Violation(broken, next.choices(), true);
+                    }
+                }
             }
-            replay(scenario, faults, way.choices());
-            List<Choice> choices = world.choices();
-            for (int i = 0; i < choices.size(); i++) {
-                if (i > 0) {
-                    replay(scenario, faults, way.choices());
-                }
-                Map<String, Map<String, AttributeValue>> before = Promises.versions(world);
-                world.take(choices.get(i));
-                Way next = new Way(way, choices.get(i), way.length() + 1);
-                String broken = Promises.brokenNow(world, before);
-                if (broken == null && seen.add(world.digest())) {
-                    ways.add(next);
-                    broken = world.choices().isEmpty() ? Promises.brokenAtTheEnd(world) : null;
-                }
-                if (broken != null) {
-                    world.end();
-                    return new Violation(broken, next.choices());
-                }
-            }
+            return new Violation(known.what(), known.schedule(), true);
+        } finally {
+            world.end();
         }
-        world.end();
-        return known;
     }
 
-    private void replay(Scenario scenario, int faults, List<Choice> choices) {
+    /** Goes this way, and stays at the end of it. */
+    void replay(Scenario scenario, int faults, List<Choice> choices) {
         world.begin(scenario, faults);
-        choices.forEach(world::take);
+        Iterator<Choice> all = choices.iterator();
+        world.go(() -> all.hasNext() ? all.next() : null);
     }
 
     /** A schedule in words, one line a step, and what it breaks. */
@@ -224,7 +288,9 @@ final class Explorer implements AutoCloseable {
             text.append(String.format("%3d. %s%n", line++, line(each)));
         }
         world.end();
-        return violation.what() + System.lineSeparator() + text + "Again: -Dschedule=" + tokens;
+        String shortest =
+                violation.isShortest() ? "by the shortest schedule:" : "by the shortest schedule found in time:";
+        return String.join(System.lineSeparator(), violation.what(), shortest, text + "Again: -Dschedule=" + tokens);
     }
 
     /**

@@ -8,6 +8,7 @@ enum Fate {
     SENT_AGAIN("done, and its answer is lost, so that it is sent again"),
     NOT_SENT("never got there, and nobody says so"),
     LATE("given up, and carried out later"),
+    LATE_AND_AGAIN("given up, sent again, and the first carried out later"),
     CRASH_LATE("the function dies, and it is carried out later"),
     REFUSED("refused for now"),
     ERROR("answered with an error of 500, and not done"),

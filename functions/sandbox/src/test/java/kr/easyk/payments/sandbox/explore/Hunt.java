@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks for a schedule that breaks a promise, wherever there is one: called in classes that have a fault in them. */
 public final class Hunt implements BiFunction<String, Duration, String> {
+    private static final Duration FOR_A_SHORTER_ONE = Duration.ofSeconds(10);
+
     /**
      * @param first the name of the scenario to begin with
      * @param most how long to look
@@ -35,8 +37,8 @@ public final class Hunt implements BiFunction<String, Duration, String> {
                 Explorer.Violation violation =
                         explorer.explore(scenario, faults).violation();
                 if (violation != null) {
-                    Explorer.Violation shortest = explorer.shortest(scenario, faults, violation);
-                    return scenario.name() + " with " + faults + " faults in "
+                    Explorer.Violation shortest = explorer.shortest(scenario, faults, violation, FOR_A_SHORTER_ONE);
+                    return scenario.name() + " with faults " + faults + " in "
                             + shortest.schedule().size() + " steps: "
                             + explorer.told(scenario, faults, shortest);
                 }

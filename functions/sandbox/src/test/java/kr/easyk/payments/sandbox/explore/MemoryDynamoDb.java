@@ -30,6 +30,7 @@ import software.amazon.awssdk.services.dynamodb.model.DeleteTableResponse;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTableResponse;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
@@ -63,8 +64,8 @@ public final class MemoryDynamoDb implements DynamoDbClient {
     enum Kind {
         READ,
         QUERY,
-        /** Of all that is open, to be counted and shown: nothing is decided on it. */
-        COUNT,
+        /** Of a partition that holds nothing, nor did before the last writes: the same at whatever time it is asked. */
+        QUERY_OF_NOTHING,
         WRITE
     }
 
@@ -72,18 +73,30 @@ public final class MemoryDynamoDb implements DynamoDbClient {
     abstract static class Call<T> {
         final String name;
         final Kind kind;
+        final DynamoDbRequest content;
 
-        Call(String name, Kind kind) {
+        Call(String name, Kind kind, DynamoDbRequest content) {
             this.name = name;
             this.kind = kind;
+            this.content = content;
         }
 
         /** Carried out now. Again, it is the SDK's repeat of the same request. */
         abstract T perform();
 
-        /** As {@link #perform}, from an index that lacks the last write. */
+        /** As {@link #perform}, when DynamoDB has forgotten that it has carried the request out before. */
+        T performAnew() {
+            return perform();
+        }
+
+        /** As {@link #perform}, from an index that lacks the last write of each item. */
         T performStale() {
             return perform();
+        }
+
+        /** Whether it has been carried out, and would be told so if it came again. */
+        boolean isDone() {
+            return false;
         }
 
         /** What DynamoDB answers when it refuses for now, as another write of the same item is under way. */
@@ -200,8 +213,8 @@ public final class MemoryDynamoDb implements DynamoDbClient {
         return table;
     }
 
-    private <T> T pass(String name, Kind kind, Supplier<T> work) {
-        return gate.pass(new Call<T>(name, kind) {
+    private <T> T pass(String name, Kind kind, DynamoDbRequest request, Supplier<T> work) {
+        return gate.pass(new Call<T>(name, kind, request) {
             @Override
             T perform() {
                 return work.get();
@@ -211,7 +224,7 @@ public final class MemoryDynamoDb implements DynamoDbClient {
 
     @Override
     public GetItemResponse getItem(GetItemRequest request) {
-        return pass("GetItem " + id(request.key()), Kind.READ, () -> {
+        return pass("GetItem " + id(request.key()), Kind.READ, request, () -> {
             MemoryTable table = table(request.tableName());
             Map<String, AttributeValue> item = table.get(table.keyIn(request.key()));
             return item.isEmpty()
@@ -222,7 +235,7 @@ public final class MemoryDynamoDb implements DynamoDbClient {
 
     @Override
     public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
-        return pass("BatchGetItem", Kind.READ, () -> {
+        return pass("BatchGetItem", Kind.READ, request, () -> {
             Map<String, List<Map<String, AttributeValue>>> found = new HashMap<>();
             request.requestItems().forEach((name, wanted) -> {
                 MemoryTable table = table(name);
@@ -243,7 +256,7 @@ public final class MemoryDynamoDb implements DynamoDbClient {
 
     @Override
     public PutItemResponse putItem(PutItemRequest request) {
-        return pass("PutItem", Kind.WRITE, () -> {
+        return pass("PutItem", Kind.WRITE, request, () -> {
             MemoryTable table = table(request.tableName());
             Map<String, AttributeValue> values = request.expressionAttributeValues();
             Expression.requireAllUsed(values, null, request.conditionExpression());
@@ -272,7 +285,7 @@ public final class MemoryDynamoDb implements DynamoDbClient {
 
     @Override
     public UpdateItemResponse updateItem(UpdateItemRequest request) {
-        return pass("UpdateItem " + id(request.key()), Kind.WRITE, () -> {
+        return pass("UpdateItem " + id(request.key()), Kind.WRITE, request, () -> {
             MemoryTable table = table(request.tableName());
             Map<String, AttributeValue> values = request.expressionAttributeValues();
             Expression.requireAllUsed(values, request.updateExpression(), request.conditionExpression());
@@ -295,7 +308,7 @@ public final class MemoryDynamoDb implements DynamoDbClient {
 
     @Override
     public DeleteItemResponse deleteItem(DeleteItemRequest request) {
-        return pass("DeleteItem " + id(request.key()), Kind.WRITE, () -> {
+        return pass("DeleteItem " + id(request.key()), Kind.WRITE, request, () -> {
             MemoryTable table = table(request.tableName());
             table.delete(table.keyIn(request.key()));
             return DeleteItemResponse.builder().build();
@@ -304,7 +317,7 @@ public final class MemoryDynamoDb implements DynamoDbClient {
 
     @Override
     public TransactWriteItemsResponse transactWriteItems(TransactWriteItemsRequest request) {
-        return gate.pass(new Call<>("TransactWriteItems", Kind.WRITE) {
+        return gate.pass(new Call<>("TransactWriteItems", Kind.WRITE, request) {
             private boolean done;
 
             /** The SDK gives each request a token: a repeat of one that was carried out is told so, and nothing more. */
@@ -315,6 +328,17 @@ public final class MemoryDynamoDb implements DynamoDbClient {
                 }
                 done = true;
                 return TransactWriteItemsResponse.builder().build();
+            }
+
+            @Override
+            boolean isDone() {
+                return done;
+            }
+
+            @Override
+            TransactWriteItemsResponse performAnew() {
+                done = false;
+                return perform();
             }
 
             @Override
@@ -423,8 +447,10 @@ public final class MemoryDynamoDb implements DynamoDbClient {
 
     @Override
     public QueryResponse query(QueryRequest request) {
-        Kind kind = "open_shard = :shard".equals(request.keyConditionExpression()) ? Kind.COUNT : Kind.QUERY;
-        return gate.pass(new Call<>("Query " + request.indexName(), kind) {
+        boolean nothing = queried(request, false).items().isEmpty()
+                && queried(request, true).items().isEmpty();
+        Kind kind = nothing ? Kind.QUERY_OF_NOTHING : Kind.QUERY;
+        return gate.pass(new Call<>("Query " + request.indexName(), kind, request) {
             @Override
             QueryResponse perform() {
                 return queried(request, false);

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** One table: its items by primary key, and, for an index that lags, what they were before the last write. */
+/** One table: its items by primary key, and, for an index that lags, what each was before its last write. */
 final class MemoryTable {
     /** @param projected what a query of it answers with; null for all */
     record Index(
@@ -18,7 +18,7 @@ final class MemoryTable {
     private final String key;
     private final Map<String, Index> indexes;
     private Map<String, Map<String, AttributeValue>> items = new HashMap<>();
-    private Map<String, Map<String, AttributeValue>> before = Map.of();
+    private Map<String, Map<String, AttributeValue>> before = new HashMap<>();
     private Digest digest = Digest.NOTHING;
     private Digest digestBefore = Digest.NOTHING;
 
@@ -82,25 +82,27 @@ final class MemoryTable {
     }
 
     void put(String id, Map<String, AttributeValue> item) {
-        remember();
         Map<String, AttributeValue> old = items.put(id, Map.copyOf(item));
+        remember(id, old);
         digest = (old == null ? digest : digest.without(Digest.of(old))).beside(Digest.of(item));
     }
 
     void delete(String id) {
-        remember();
         Map<String, AttributeValue> old = items.remove(id);
+        remember(id, old);
         digest = old == null ? digest : digest.without(Digest.of(old));
     }
 
-    private void remember() {
-        if (!indexes.isEmpty()) {
-            before = new HashMap<>(items);
-            digestBefore = digest;
+    private void remember(String id, @Nullable Map<String, AttributeValue> old) {
+        if (indexes.isEmpty()) {
+            return;
         }
+        Map<String, AttributeValue> older = old == null ? before.remove(id) : before.put(id, old);
+        digestBefore = older == null ? digestBefore : digestBefore.without(Digest.of(older));
+        digestBefore = old == null ? digestBefore : digestBefore.beside(Digest.of(old));
     }
 
-    /** @param stale whether the index lacks the last write */
+    /** @param stale whether the index lacks the last write of each item */
     List<Map<String, AttributeValue>> entries(Index index, boolean stale) {
         List<Map<String, AttributeValue>> entries = new ArrayList<>();
         for (Map<String, AttributeValue> item : (stale ? before : items).values()) {

@@ -141,6 +141,8 @@ record PlantedFault(String name, String scenario, List<Edit> edits) {
                         PAYMENT,
                         "says instanceof TossSays.NotListed list && provesThatNothingWasCharged(list)",
                         "says instanceof TossSays.NotFound || says instanceof TossSays.NotListed"),
+                // Either look at the key is enough: the record's is the rule, reconcile's saves fetching a list in
+                // vain.
                 new PlantedFault(
                         "believes another merchant's list",
                         "charged-and-then-the-secret-is-another-merchants",
@@ -179,7 +181,91 @@ record PlantedFault(String name, String scenario, List<Edit> edits) {
                         "key-of-another-order",
                         PAYMENT,
                         "if (!toss.orderId().equals(order.orderId())) {",
-                        "if (toss.orderId().isEmpty()) {"));
+                        "if (toss.orderId().isEmpty()) {"),
+                fault(
+                        "writes an answer that has gone stale",
+                        "deposit-taken-back-and-paid-again",
+                        "Settling",
+                        "if (!says.isTimeless()) {",
+                        "if (says == null) {"),
+                fault(
+                        "leaves no trace of a webhook that found nothing to do",
+                        "deposit-taken-back-and-paid-again",
+                        "Settling",
+                        "return by == By.WEBHOOK",
+                        "return by == null"),
+                fault(
+                        "believes a webhook of which Toss knows nothing",
+                        "approve-while-a-forger-has-another-merchants-key-used",
+                        "HearToss",
+                        "        settling.settle(payment, says, By.WEBHOOK, journal);\n        if (says instanceof",
+                        "        String key = String.valueOf(payment.claim().paymentKey());\n"
+                                + "        TossSays news = says instanceof TossSays.NotFound ? new TossSays.SessionOver(key) : says;\n"
+                                + "        settling.settle(payment, news, By.WEBHOOK, journal);\n"
+                                + "        if (says instanceof"),
+                fault(
+                        "lets a stranger pay",
+                        "stranger-with-the-payers-ids",
+                        APPROVE,
+                        ".filter(each -> each.order().userId().equals(caller.userId()))\n                .orElseThrow",
+                        ".orElseThrow"),
+                fault(
+                        "lets a stranger refund",
+                        "stranger-with-the-payers-ids",
+                        CANCEL,
+                        ".filter(caller::maySee)",
+                        ".filter(each -> each.version() > 0)"),
+                fault(
+                        "gives up when somebody else has written",
+                        "approve-with-webhook-and-reconcile",
+                        "Attempts",
+                        "made++ == MOST",
+                        "made++ == 1"),
+                fault(
+                        "shows a withdrawn consultation as paid",
+                        "withdrawn-while-it-is-paid",
+                        STORE,
+                        "String ours = \"payment_id = :payment AND payment_status = :before\"",
+                        "String ours = \"payment_id = :payment AND (payment_status = :before OR payment_status <> :before)\""),
+                fault(
+                        "does not tell the consultation of a deposit beside its payment",
+                        "deposit-after-the-due-date-beside-another-payment",
+                        "Settling",
+                        "(next.wasCharged() || before.wasCharged())",
+                        "next.version() < 0"),
+                fault(
+                        "charges for what a deposit beside the payment has paid",
+                        "deposit-after-the-due-date-beside-another-payment",
+                        STORE,
+                        ":pending AND attribute_not_exists(charged_payment_id)\";",
+                        ":pending\";"),
+                fault(
+                        "does not give the consultation to the deposit beside its payment",
+                        "deposit-after-the-due-date-beside-a-payment-that-is-never-made",
+                        "Settling",
+                        "written = giveBack(next);",
+                        "written = Written.CONSULTATION_ELSEWHERE;"),
+                fault(
+                        "goes on with what somebody else is still doing",
+                        "refund-while-the-key-is-rotated",
+                        PAYMENT,
+                        "now.isBefore(begun.plus(LEASE))",
+                        "now.isBefore(begun)"));
+    }
+
+    static PlantedFault named(String name) {
+        return all().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no planted fault is called " + name));
+    }
+
+    /** A new one of this class, in classes that have the fault in them: only the JDK's types cross from there to here. */
+    Object in(Class<?> type) throws ReflectiveOperationException {
+        return Patched.with(this)
+                .loadClass(type.getName())
+                .getDeclaredConstructor()
+                .newInstance();
     }
 
     @Override

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -16,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class PlantedFaultsTest {
     private static final Duration MOST = Duration.ofMinutes(1);
+    private static final List<String> FOUND = new ArrayList<>();
 
     static List<PlantedFault> faults() {
         return PlantedFault.all();
@@ -31,18 +34,25 @@ class PlantedFaultsTest {
     @MethodSource("faults")
     @EnabledIfSystemProperty(named = "explore", matches = "whole|deep")
     void isFound(PlantedFault fault) throws ReflectiveOperationException {
+        long start = System.nanoTime();
         String found = hunted(fault);
 
         assertNotNull(found, fault.name());
-        System.out.println(fault.name() + ": " + found);
+        Duration taken = Duration.ofNanos(System.nanoTime() - start);
+        FOUND.add(fault.name());
+        System.out.printf(
+                "%s (found in %d s): %s -Dfault='%s'%n", fault.name(), taken.toSeconds(), found, fault.name());
     }
 
     @SuppressWarnings("unchecked")
-    static String hunted(PlantedFault fault) throws ReflectiveOperationException {
-        Object hunt = Patched.with(fault)
-                .loadClass(Hunt.class.getName())
-                .getDeclaredConstructor()
-                .newInstance();
-        return ((BiFunction<String, Duration, String>) hunt).apply(fault.scenario(), MOST);
+    private static String hunted(PlantedFault fault) throws ReflectiveOperationException {
+        return ((BiFunction<String, Duration, String>) fault.in(Hunt.class)).apply(fault.scenario(), MOST);
+    }
+
+    @AfterAll
+    static void report() {
+        if (!FOUND.isEmpty()) {
+            System.out.printf("%d of %d planted faults found%n", FOUND.size(), faults().size());
+        }
     }
 }

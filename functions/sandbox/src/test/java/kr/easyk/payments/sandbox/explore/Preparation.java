@@ -3,13 +3,17 @@ package kr.easyk.payments.sandbox.explore;
 import java.util.function.UnaryOperator;
 import kr.easyk.payments.Approval;
 import kr.easyk.payments.ApprovePayment;
+import kr.easyk.payments.HearToss;
 import kr.easyk.payments.ReadyPayment;
+import kr.easyk.payments.TossNotice;
 import kr.easyk.payments.model.Caller;
 import kr.easyk.payments.model.Language;
 import kr.easyk.payments.model.Payment;
 import kr.easyk.payments.sandbox.toss.Authentication;
 import kr.easyk.payments.sandbox.toss.Behaviour;
 import kr.easyk.payments.sandbox.toss.TossSimulator;
+import kr.easyk.payments.store.PaymentStore;
+import kr.easyk.payments.toss.WrittenKey;
 
 /** What has happened before a scenario begins, made by the functions themselves. */
 final class Preparation {
@@ -92,6 +96,42 @@ final class Preparation {
         return this;
     }
 
+    /** A payment is made ready, and Toss's window is open. */
+    Preparation ready(String consultationId) {
+        booked(consultationId, PRICE);
+        Payment payment = ReadyPayment.with(instance.wiring())
+                .ready(payer(), consultationId, null, instance.journal())
+                .payment();
+        world.add(new Sale(
+                payment.order().consultationId(),
+                payment.order().userId(),
+                payment.paymentId(),
+                payment.order().orderId(),
+                payment.amount(),
+                ""));
+        return this;
+    }
+
+    /** Toss has told of what became of the latest payment. */
+    Preparation heard() {
+        Sale sale = world.sale(world.sales().size() - 1);
+        HearToss.with(instance.wiring(), instance.toss())
+                .hear(new TossNotice(sale.orderId(), null), instance.journal());
+        return this;
+    }
+
+    /** A payment that Toss has charged for, and the function that asked for it has died before it heard. */
+    Preparation chargedUnheard(String consultationId, String method) {
+        authenticated(consultationId, method);
+        Sale sale = world.sale(world.sales().size() - 1);
+        PaymentStore store = PaymentStore.with(instance.wiring());
+        String key = instance.toss().keyDigest();
+        Payment claimed = store.find(sale.paymentId()).orElseThrow().claim(sale.paymentKey(), key, world.now());
+        store.claim(claimed);
+        instance.toss().confirm(claimed, WrittenKey.first(key), Language.KOREAN, instance.journal());
+        return this;
+    }
+
     /** The payer has paid into the account of the latest payment. Nobody here has heard of it. */
     Preparation deposited() {
         Sale sale = world.sale(world.sales().size() - 1);
@@ -109,6 +149,11 @@ final class Preparation {
     Preparation where(UnaryOperator<Behaviour> habit) {
         world.atToss("habit", each -> each.books().change("habit", it -> it.behave(habit.apply(it.behaviour()))));
         return this;
+    }
+
+    /** Somebody else who has an account with the platform. */
+    static Caller stranger() {
+        return new Caller("stranger", false, Language.KOREAN);
     }
 
     static Caller payer() {

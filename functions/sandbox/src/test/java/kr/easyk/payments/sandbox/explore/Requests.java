@@ -71,16 +71,22 @@ final class Requests {
 
     /** The payer gets through Toss's window for a payment that was made ready. No step of its own: nobody here has a part in it. */
     Sale authenticate(Payment payment) {
-        String[] key = new String[1];
-        Authentication how = Authentication.byCard(payment.order().orderId(), payment.amount());
-        world.books().change("authenticate", it -> key[0] = it.authenticate(how));
-        return new Sale(
+        return authenticate(new Sale(
                 payment.order().consultationId(),
                 payment.order().userId(),
                 payment.paymentId(),
                 payment.order().orderId(),
                 payment.amount(),
-                key[0]);
+                ""));
+    }
+
+    Sale authenticate(Sale ready) {
+        String[] key = new String[1];
+        Authentication how = Authentication.byCard(ready.orderId(), ready.amount());
+        world.stepping(actor.place().then("authenticate"));
+        world.books().change("authenticate", it -> key[0] = it.authenticate(how));
+        return new Sale(
+                ready.consultationId(), ready.userId(), ready.paymentId(), ready.orderId(), ready.amount(), key[0]);
     }
 
     /** Makes a consultation's payment ready, authenticates it and approves it. */
@@ -96,6 +102,7 @@ final class Requests {
     private Told request(
             String name,
             String about,
+            @Nullable Caller caller,
             @Nullable String paymentKey,
             Duration timeout,
             List<Fate> faults,
@@ -120,15 +127,20 @@ final class Requests {
                     + e.getClass().getSimpleName();
         }
         actor.leave(words);
-        Told told = new Told(actor.name(), name, about, paymentKey, payment, reason, done, words);
+        Told told = new Told(
+                actor.name(), name, about, caller, paymentKey, payment, reason, done, actor.refundsAsked(), words);
         world.tell(told);
         return told;
     }
 
     Told ready(String consultationId) {
-        return request("ready", consultationId, null, OF_READY, List.of(), instance -> {
+        return readyAs(Preparation.payer(), consultationId);
+    }
+
+    Told readyAs(Caller caller, String consultationId) {
+        return request("ready", consultationId, caller, null, OF_READY, List.of(), instance -> {
             Payment payment = ReadyPayment.with(instance.wiring())
-                    .ready(Preparation.payer(), consultationId, null, instance.journal())
+                    .ready(caller, consultationId, null, instance.journal())
                     .payment();
             return new Answered(payment, false, payment.statusName() + " " + payment.paymentId());
         });
@@ -139,21 +151,25 @@ final class Requests {
     }
 
     Told approve(String paymentKey, String orderId, long amount) {
+        return approveAs(Preparation.payer(), paymentKey, orderId, amount);
+    }
+
+    Told approveAs(Caller caller, String paymentKey, String orderId, long amount) {
         String paymentId = orderId.substring(orderId.indexOf('_') + 1);
-        return request("approve", paymentId, paymentKey, OF_APPROVE, List.of(), instance -> {
+        return request("approve", paymentId, caller, paymentKey, OF_APPROVE, List.of(), instance -> {
             Payment payment = ApprovePayment.with(instance.wiring(), instance.toss())
-                    .approve(Preparation.payer(), new Approval(paymentKey, orderId, amount), instance.journal());
+                    .approve(caller, new Approval(paymentKey, orderId, amount), instance.journal());
             return new Answered(payment, false, payment.statusName());
         });
     }
 
     /** @param amount won; null for all that is left */
     Told cancel(Sale sale, @Nullable Long amount, @Nullable String key) {
-        return cancel(Preparation.payer(), sale, amount, "변심", key);
+        return cancelAs(Preparation.payer(), sale, amount, key);
     }
 
     Told cancelAsAdmin(Sale sale, @Nullable Long amount, @Nullable String key) {
-        return cancel(new Caller("admin", true, Language.KOREAN), sale, amount, "변심", key);
+        return cancelAs(new Caller("admin", true, Language.KOREAN), sale, amount, key);
     }
 
     /** Whether the outcome of an approval is not known to whoever was told this. */
@@ -162,26 +178,33 @@ final class Requests {
         return payment == null ? told.reason() == null : payment.status() == PaymentStatus.APPROVING;
     }
 
-    private Told cancel(Caller caller, Sale sale, @Nullable Long amount, String reason, @Nullable String key) {
-        return request("cancel", sale.paymentId(), null, OF_CANCEL, List.of(), instance -> {
+    Told cancelAs(Caller caller, Sale sale, @Nullable Long amount, @Nullable String key) {
+        return request("cancel", sale.paymentId(), caller, null, OF_CANCEL, List.of(), instance -> {
             CancelPayment.Cancelled cancelled = CancelPayment.with(instance.wiring(), instance.toss())
                     .cancel(
                             caller,
-                            new RefundRequest(sale.paymentId(), reason, amount, ACCOUNT, key),
+                            new RefundRequest(sale.paymentId(), "변심", amount, ACCOUNT, key),
                             instance.journal());
             Payment payment = cancelled.payment();
-            String words = payment.statusName() + (cancelled.isUnderWay() ? ", refund under way" : ", refund done");
+            String words = payment.statusName() + ", " + payment.balance() + " left, refund "
+                    + (cancelled.isUnderWay() ? "under way" : "done");
             return new Answered(payment, !cancelled.isUnderWay(), words);
         });
     }
 
     /** What Toss, or anybody who says they are, may send at any time. */
     Told webhook(Sale sale) {
-        return hear(new TossNotice(sale.orderId(), null));
+        return webhook(sale, null);
+    }
+
+    /** @param depositSecret what it shows to prove where it comes from; null for nothing */
+    Told webhook(Sale sale, @Nullable String depositSecret) {
+        return hear(new TossNotice(sale.orderId(), depositSecret));
     }
 
     private Told hear(TossNotice notice) {
-        return request("webhook", notice.orderId(), null, OF_WEBHOOK, List.of(), instance -> heard(instance, notice));
+        return request(
+                "webhook", notice.orderId(), null, null, OF_WEBHOOK, List.of(), instance -> heard(instance, notice));
     }
 
     private static Answered heard(Instance instance, TossNotice notice) {
@@ -191,7 +214,7 @@ final class Requests {
 
     /** A webhook that Toss has written, the first being number 0. */
     Told letter(int number) {
-        return request("webhook", "letter " + number, null, OF_WEBHOOK, List.of(), instance -> {
+        return request("webhook", "letter " + number, null, null, OF_WEBHOOK, List.of(), instance -> {
             Webhook webhook = world.books().letters().get(number);
             JsonNode body = Books.json(webhook.body().getBytes(StandardCharsets.UTF_8));
             if (webhook.eventType().equals("CANCEL_STATUS_CHANGED")) {
@@ -213,7 +236,7 @@ final class Requests {
     }
 
     Told reconcile() {
-        return request("reconcile", "", null, OF_RECONCILE, List.of(Fate.STALE), instance -> {
+        return request("reconcile", "", null, null, OF_RECONCILE, List.of(Fate.STALE), instance -> {
             ReconcilePayments.with(instance.wiring(), instance.toss())
                     .run(new ReconcileScope.WhatIsDue(), instance.journal());
             return new Answered(null, false, "done");

@@ -24,8 +24,8 @@ final class Scenario {
     enum Except {
         /** The dashboard makes a refund that looks like the wish, on the same balance: should the wish's own never be made, that is it. */
         WHOSE_REFUND,
-        /** A deposit that came late can pay for a consultation that somebody else has paid since. */
-        ONE_CHARGE_A_CONSULTATION
+        /** A deposit that came late can pay for a consultation that another payment was charged for since. */
+        LATE_DEPOSITS
     }
 
     record Part(String name, Predicate<World> ready, List<Fate> faults, Actor.Script script) {}
@@ -42,6 +42,7 @@ final class Scenario {
     private final List<Part> actors = new ArrayList<>();
     private final List<Event> events = new ArrayList<>();
     private final Set<Except> except = EnumSet.noneOf(Except.class);
+    private boolean heardOfByWebhooks;
 
     /** @param name without spaces */
     Scenario(String name) {
@@ -93,22 +94,51 @@ final class Scenario {
     }
 
     Scenario reconcile(String who) {
-        actors.add(new Part(who, any -> true, List.of(Fate.STALE), Requests::reconcile));
+        return reconcile(who, any -> true);
+    }
+
+    /** @param ready when it may begin */
+    Scenario reconcile(String who, Predicate<World> ready) {
+        actors.add(new Part(who, ready, List.of(Fate.STALE), Requests::reconcile));
         return this;
     }
 
     /** Toss's webhooks of these numbers are delivered, each once, at any time after it was written. */
     Scenario letters(int... numbers) {
         for (int number : numbers) {
-            String who = "letter-" + number + (hasActor("letter-" + number) ? "-again" : "");
-            actors.add(new Part(
-                    who, it -> it.books().letters().size() > number, List.of(), requests -> requests.letter(number)));
+            letter(number, List.of());
         }
         return this;
     }
 
-    private boolean hasActor(String who) {
-        return actors.stream().anyMatch(each -> each.name().equals(who));
+    /** As {@link #letters}, of such as name a refund alone, whose payment is looked for in an index. */
+    Scenario lettersOfRefunds(int... numbers) {
+        for (int number : numbers) {
+            letter(number, List.of(Fate.STALE));
+        }
+        return this;
+    }
+
+    private void letter(int number, List<Fate> faults) {
+        String who = "letter-" + number + "-again".repeat(times(number));
+        actors.add(
+                new Part(who, it -> it.books().letters().size() > number, faults, requests -> requests.letter(number)));
+    }
+
+    private int times(int number) {
+        return (int) actors.stream()
+                .filter(each -> each.name().matches("letter-" + number + "(-again)*"))
+                .count();
+    }
+
+    /** Without a fault, its webhooks alone bring the records to where Toss is: of each change one comes after it. */
+    Scenario heardOfByWebhooks() {
+        heardOfByWebhooks = true;
+        return this;
+    }
+
+    boolean isHeardOfByWebhooks() {
+        return heardOfByWebhooks;
     }
 
     Scenario event(String what, Consumer<World> happens) {
@@ -121,7 +151,11 @@ final class Scenario {
     }
 
     Scenario passing(String what, Duration length) {
-        events.add(new Event(what, any -> true, length, it -> {}));
+        return passing(what, any -> true, length);
+    }
+
+    Scenario passing(String what, Predicate<World> ready, Duration length) {
+        events.add(new Event(what, ready, length, it -> {}));
         return this;
     }
 

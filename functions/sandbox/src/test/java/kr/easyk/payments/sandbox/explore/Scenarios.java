@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import kr.easyk.payments.model.Caller;
 import kr.easyk.payments.sandbox.explore.Scenario.Except;
 import kr.easyk.payments.sandbox.toss.TossSimulator;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -104,12 +105,32 @@ final class Scenarios {
                         .event("there-is-a-second-key", it -> it.rotate(World.SECOND_KEY, false))
                         .passing("the-lease-is-over", Duration.ofSeconds(31)),
                 new Scenario("charged-and-then-the-secret-is-another-merchants")
-                        .given(it -> it.authenticated("c", "card").secretIsAnothers())
-                        .actor("payer", it -> it.approve(it.sale(0)))
+                        .given(it -> it.chargedUnheard("c", "card").secretIsAnothers())
                         .passing("forty-minutes", Duration.ofMinutes(40))
                         .actor("clock", Scenarios::isLater, it -> it.cold().reconcile())
                         .actor("other-window", Scenarios::isLater, it -> it.pay("c"))
                         .event("the-secret-is-right", Scenarios::isLater, it -> it.setSecret(World.FIRST_KEY)),
+                new Scenario("approve-while-a-forger-has-another-merchants-key-used")
+                        .given(it -> it.authenticated("c", "card").secretIsAnothers())
+                        .actor("payer", it -> it.approve(it.sale(0)))
+                        .actor("forger", it -> it.cold().webhook(it.sale(0)))
+                        .event("the-secret-is-right", it -> it.setSecret(World.FIRST_KEY)),
+                new Scenario("approve-as-the-window-closes")
+                        .given(it -> it.ready("c"))
+                        .passing(
+                                "forty-minutes-less-ten-seconds",
+                                Duration.ofMinutes(40).minusSeconds(10))
+                        .actor("payer", Scenarios::isLater, it -> it.approve(it.authenticate(it.sale(0))))
+                        .reconcile("reconcile", Scenarios::isLater)
+                        .passing("eleven-seconds", Scenarios::isLater, Duration.ofSeconds(11)),
+                new Scenario("approve-as-another-window-is-opened-for-the-one-that-closes")
+                        .given(it -> it.ready("c"))
+                        .passing(
+                                "forty-minutes-less-ten-seconds",
+                                Duration.ofMinutes(40).minusSeconds(10))
+                        .actor("payer", Scenarios::isLater, it -> it.approve(it.authenticate(it.sale(0))))
+                        .actor("other-window", Scenarios::isLater, it -> it.pay("c"))
+                        .passing("eleven-seconds", Scenarios::isLater, Duration.ofSeconds(11)),
                 new Scenario("approve-and-look-with-another-merchants-key")
                         .given(it -> it.authenticated("c", "card"))
                         .actor("payer", it -> it.approve(it.sale(0)))
@@ -249,12 +270,13 @@ final class Scenarios {
                 new Scenario("refund-in-steps-that-ends-well")
                         .given(it -> it.paid("c", "foreign_easy_pay"))
                         .actor("payer", it -> it.cancel(it.sale(0), null, null))
-                        .letters(1, 2)
+                        .lettersOfRefunds(2, 2)
                         .event("toss-ends-it", it -> it.isUnderWay(0), it -> it.endRefund(0, "done")),
                 new Scenario("refund-in-steps-that-comes-to-nothing")
                         .given(it -> it.paid("c", "foreign_easy_pay"))
                         .actor("payer", it -> it.cancel(it.sale(0), 20_000L, "k"))
-                        .letters(1, 2)
+                        .letters(1)
+                        .lettersOfRefunds(2)
                         .event("toss-ends-it", it -> it.isUnderWay(0), it -> it.endRefund(0, "aborted")));
     }
 
@@ -281,20 +303,58 @@ final class Scenarios {
                         .given(it -> it.paid("c", "virtual_account").deposited())
                         .event("taken-back", is("DONE"), it -> it.takeBack(0))
                         .event("deposit", is("WAITING_FOR_DEPOSIT"), it -> it.deposit(0))
-                        .letters(3, 4, 6),
+                        .letters(3, 4, 6)
+                        .heardOfByWebhooks(),
                 new Scenario("account-called-off-as-it-is-paid")
                         .given(it -> it.paid("c", "virtual_account"))
                         .actor("payer", it -> it.cancel(it.sale(0), null, null))
                         .event("deposit", is("WAITING_FOR_DEPOSIT"), it -> it.deposit(0))
                         .letters(3)
                         .passing("the-lease-is-over", Duration.ofSeconds(31)),
+                new Scenario("deposit-refunded-as-it-is-taken-back")
+                        .given(it -> it.paid("c", "virtual_account").deposited().heard())
+                        .actor("payer", it -> it.cancel(it.sale(0), null, null))
+                        .event("taken-back", is("DONE"), it -> it.takeBack(0))
+                        .letters(5),
+                new Scenario("deposit-refunded-in-part-with-two-keys")
+                        .given(it -> it.paid("c", "virtual_account").deposited().heard())
+                        .actor("payer", it -> it.cancel(it.sale(0), 20_000L, "k"))
+                        .actor("again", it -> it.cancel(it.sale(0), 20_000L, "k"))
+                        .letters(4)
+                        .passing("the-lease-is-over", Duration.ofSeconds(31)),
+                new Scenario("deposit-and-forgeries-of-it")
+                        .given(it -> it.paid("c", "virtual_account"))
+                        .event("deposit", is("WAITING_FOR_DEPOSIT"), it -> it.deposit(0))
+                        .letters(3)
+                        .actor("forger", it -> it.webhook(it.sale(0), "forged"))
+                        .actor("forger-without-a-secret", it -> it.webhook(it.sale(0)))
+                        .heardOfByWebhooks(),
                 new Scenario("account-past-its-due-date")
                         .given(it -> it.paid("c", "virtual_account"))
                         .event("deposit", is("WAITING_FOR_DEPOSIT"), it -> it.depositInTime(0))
                         .passing("a-week-and-a-day", Duration.ofDays(8))
                         .reconcile()
-                        .actor("payer", it -> it.pay("c"))
-                        .except(Except.ONE_CHARGE_A_CONSULTATION));
+                        .actor("payer", it -> it.pay("c")),
+                new Scenario("deposit-after-the-due-date-beside-another-payment")
+                        .except(Except.LATE_DEPOSITS)
+                        .given(it -> it.paid("c", "virtual_account"))
+                        .passing("a-week-and-a-day", Duration.ofDays(8))
+                        .reconcile("reconcile", Scenarios::isLater)
+                        .actor("payer", Scenarios::isFree, it -> it.pay("c"))
+                        .event("late-deposit", Scenarios::isFree, it -> it.depositLate(0))
+                        .letters(3),
+                new Scenario("deposit-after-the-due-date-beside-a-payment-that-is-never-made")
+                        .given(it -> it.paid("c", "virtual_account"))
+                        .passing("a-week-and-a-day", Duration.ofDays(8))
+                        .reconcile("reconcile", Scenarios::isLater)
+                        .actor("payer", Scenarios::isFree, it -> it.ready("c"))
+                        .event("late-deposit", Scenarios::isFree, it -> it.depositLate(0))
+                        .letters(3));
+    }
+
+    /** Whether no payment has the consultation that there is. */
+    private static boolean isFree(World world) {
+        return !world.dynamoDb().item(World.CONSULTATIONS, "c").containsKey("payment_id");
     }
 
     private static Predicate<World> is(String status) {
@@ -303,6 +363,20 @@ final class Scenarios {
 
     private static List<Scenario> strangers() {
         return List.of(
+                new Scenario("stranger-with-the-payers-ids")
+                        .given(it -> it.authenticated("c", "card").paid("d", "card"))
+                        .actor("payer", it -> it.approve(it.sale(0)))
+                        .actor("stranger", it -> {
+                            Caller stranger = Preparation.stranger();
+                            it.readyAs(stranger, "c");
+                            it.approveAs(
+                                    stranger,
+                                    it.sale(0).paymentKey(),
+                                    it.sale(0).orderId(),
+                                    it.sale(0).amount());
+                            it.cancelAs(stranger, it.sale(1), null, null);
+                            it.cancelAs(stranger, it.sale(1), 20_000L, "k");
+                        }),
                 new Scenario("tampered-amount")
                         .given(it ->
                                 it.authenticated("c", "card", 50_000, 100).authenticatedWith("5191-0000-0000-0001"))

@@ -33,14 +33,27 @@ abstract class Step<T> {
         return true;
     }
 
+    /** Whether it has been carried out, so that a repeat of it is told so: nobody here knows, and yet it decides what comes next. */
+    boolean isDone() {
+        return false;
+    }
+
     /** Carries it out: as it should be, or as an error of the other side's. */
     abstract T perform(Fate how);
 
     /** Stands for the answer, as far as the caller can tell it from another. */
     abstract Digest digest(T answer);
 
+    /** Stands for an error, as far as the caller can tell it from another. */
+    Digest digest(RuntimeException error) {
+        return Digest.of(String.valueOf(error));
+    }
+
     /** The answer in a few words. */
     abstract String words(T answer);
+
+    /** Stands for what is asked, whoever asks. */
+    abstract Digest content();
 
     /** Has it carried out when it is let go; the other side has it already where it is slow. */
     abstract Runnable later(Fate how);

@@ -15,12 +15,15 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import kr.easyk.payments.model.Lateness;
 import kr.easyk.payments.sandbox.aws.LocalDynamoDb;
 import kr.easyk.payments.sandbox.template.Template;
@@ -28,6 +31,8 @@ import kr.easyk.payments.sandbox.toss.TossRefusal;
 import kr.easyk.payments.sandbox.toss.TossSimulator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /**
  * All there is in one run: tables, Toss, the time, those who make requests, and what else may happen. It begins anew for each run, and
@@ -41,13 +46,30 @@ final class World implements AutoCloseable {
     static final String FIRST_KEY = "test_gsk_first";
     static final String SECOND_KEY = "test_gsk_second";
 
+    /** A read that DynamoDB refuses, once the SDK has repeated it, is an exception of the SDK's like one that never got there. */
     private static final List<Fate> OF_A_READ = List.of(Fate.CRASH, Fate.NOT_SENT);
+
     private static final List<Fate> OF_A_QUERY = List.of(Fate.CRASH, Fate.NOT_SENT, Fate.STALE);
     private static final List<Fate> OF_A_WRITE = List.of(
-            Fate.CRASH, Fate.ANSWER_LOST, Fate.SENT_AGAIN, Fate.NOT_SENT, Fate.LATE, Fate.CRASH_LATE, Fate.REFUSED);
+            Fate.CRASH,
+            Fate.ANSWER_LOST,
+            Fate.SENT_AGAIN,
+            Fate.NOT_SENT,
+            Fate.LATE,
+            Fate.LATE_AND_AGAIN,
+            Fate.CRASH_LATE,
+            Fate.REFUSED);
 
-    /** One that is on its way, and will be carried out. */
-    private record LateCall(String name, Runnable work, Digest place, Instant by) {}
+    /** How long DynamoDB knows a transaction again by its token. */
+    private static final Duration REMEMBERED = Duration.ofMinutes(10);
+
+    /**
+     * One that is on its way, and will be carried out.
+     *
+     * @param place of whoever sent it, which names what comes of it
+     * @param step what is asked
+     */
+    private record LateCall(String name, Runnable work, Digest place, Step<?> step, Instant by) {}
 
     /** What a scenario begins with, so that it need not be made again for each run. */
     private record Given(MemoryDynamoDb tables, List<Consumer<World>> atToss, List<Sale> sales) {}
@@ -77,6 +99,9 @@ final class World implements AutoCloseable {
     private List<Sale> sales = List.of();
     private int faultsAllowed;
     private int faults;
+    private Supplier<@Nullable Choice> driver = () -> null;
+    private final Semaphore rest = new Semaphore(0);
+    private @Nullable Throwable broken;
     private @Nullable Actor running;
     private Digest place = Digest.NOTHING;
     private int idsTaken;
@@ -252,8 +277,16 @@ final class World implements AutoCloseable {
         books.at(where);
     }
 
-    void late(String name, Runnable work, Digest where) {
-        late.add(new LateCall(name, work, where.then("late"), now.plus(Lateness.BOUND)));
+    void late(String name, Step<?> step, Fate how, Digest where) {
+        late.add(new LateCall(name, step.later(how), where.then("late"), step, now.plus(Lateness.BOUND)));
+    }
+
+    /** Toss is about to be asked for a refund under this Idempotency-Key, by whoever has the baton. */
+    void asksForRefund(String idempotencyKey) {
+        Actor actor = running;
+        if (actor != null) {
+            actor.asksForRefund(idempotencyKey);
+        }
     }
 
     /** Every outside call passes here: of whoever has the baton, or, where nobody has, at once. */
@@ -292,9 +325,13 @@ final class World implements AutoCloseable {
             case READ -> OF_A_READ;
             case QUERY -> OF_A_QUERY;
             case WRITE -> OF_A_WRITE;
-            case COUNT -> List.of();
+            case QUERY_OF_NOTHING -> List.of();
         };
         if (fates.isEmpty()) {
+            if (running != null) {
+                // No step, and yet another would be one by then.
+                running.learns("found nothing");
+            }
             return call.perform();
         }
         Step<T> step = new Step<>("DynamoDB " + call.name, fates) {
@@ -313,15 +350,42 @@ final class World implements AutoCloseable {
             }
 
             @Override
+            boolean isDone() {
+                return call.isDone();
+            }
+
+            /** Why a write was refused, and what stood there, is not in an error's own words. */
+            @Override
+            Digest digest(RuntimeException error) {
+                Digest words = super.digest(error);
+                if (error instanceof TransactionCanceledException canceled) {
+                    return words.then(canceled.cancellationReasons().toString());
+                }
+                return error instanceof ConditionalCheckFailedException failed && failed.hasItem()
+                        ? words.then(Digest.of(failed.item()))
+                        : words;
+            }
+
+            @Override
             String words(T answer) {
                 return "ok";
             }
 
             @Override
+            Digest content() {
+                return Digest.of(call.content.toString()).then(call.isDone() ? 1 : 0);
+            }
+
+            @Override
             Runnable later(Fate how) {
+                Instant forgotten = now.plus(REMEMBERED);
                 return () -> {
                     try {
-                        call.perform();
+                        if (now.isBefore(forgotten)) {
+                            call.perform();
+                        } else {
+                            call.performAnew();
+                        }
                     } catch (RuntimeException e) {
                         // What it is answered, nobody hears.
                     }
@@ -387,31 +451,69 @@ final class World implements AutoCloseable {
     }
 
     void take(Choice choice) {
-        faults -= choice.fate() == Fate.DONE ? 0 : 1;
-        switch (choice.kind()) {
-            case STEP -> {
-                Actor actor = actors.get(choice.index());
-                running = actor;
-                place = actor.place();
-                actor.step(choice.fate());
-                running = null;
-                Throwable broken = actor.broken();
-                if (broken != null) {
-                    throw new IllegalStateException(actor.name() + " broke", broken);
+        Iterator<Choice> one = List.of(choice).iterator();
+        go(() -> one.hasNext() ? one.next() : null);
+    }
+
+    /**
+     * Goes on by one choice after the other.
+     *
+     * @param next is asked for each when the one before has been taken, on whichever thread has the baton; null ends it
+     */
+    void go(Supplier<@Nullable Choice> next) {
+        driver = next;
+        broken = null;
+        goOn(null);
+        rest.acquireUninterruptibly();
+        if (broken != null) {
+            throw new IllegalStateException("after " + told, broken);
+        }
+    }
+
+    /**
+     * What comes next, on the thread of whoever has just stepped: a baton that comes back to the same actor is not handed over at all.
+     *
+     * @param by who has stepped; null for nobody who could go on
+     * @return whether it is the same one's turn again
+     */
+    boolean goOn(@Nullable Actor by) {
+        running = null;
+        try {
+            for (Choice choice = driver.get(); choice != null; choice = driver.get()) {
+                faults -= choice.fate() == Fate.DONE ? 0 : 1;
+                if (choice.kind() == Choice.Kind.STEP) {
+                    Actor actor = actors.get(choice.index());
+                    running = actor;
+                    place = actor.place();
+                    actor.grant(choice.fate(), actor == by);
+                    return actor == by;
                 }
+                happen(choice);
             }
-            case EVENT -> {
-                Scenario.Event event = scenario.events().get(choice.index());
-                happened[choice.index()] = true;
-                stepping(Digest.of("event").then(choice.index()));
-                now = now.plus(event.passing());
-                event.happens().accept(this);
-            }
-            case LATE -> {
-                LateCall call = late.remove(choice.index());
-                stepping(call.place());
-                call.work().run();
-            }
+        } catch (Throwable e) {
+            broken = e;
+        }
+        rest.release();
+        return false;
+    }
+
+    /** The end of it, where it should not end. */
+    void breaks(Throwable why) {
+        broken = why;
+        rest.release();
+    }
+
+    private void happen(Choice choice) {
+        if (choice.kind() == Choice.Kind.EVENT) {
+            Scenario.Event event = scenario.events().get(choice.index());
+            happened[choice.index()] = true;
+            stepping(Digest.of("event").then(choice.index()));
+            now = now.plus(event.passing());
+            event.happens().accept(this);
+        } else {
+            LateCall call = late.remove(choice.index());
+            stepping(call.place());
+            call.work().run();
         }
     }
 
@@ -455,7 +557,9 @@ final class World implements AutoCloseable {
             all = all.then(each ? 1 : 0);
         }
         for (LateCall each : late) {
-            all = all.then(each.place()).then(each.by().toEpochMilli());
+            all = all.then(each.place())
+                    .then(each.step().content())
+                    .then(each.by().toEpochMilli());
         }
         return all;
     }
@@ -500,6 +604,11 @@ final class World implements AutoCloseable {
     /** A deposit, unless the due date is over. */
     void depositInTime(int sale) {
         atDashboard("deposit", it -> it.deposit(sale(sale).orderId()));
+    }
+
+    /** A deposit that the bank lets through although the due date is over. */
+    void depositLate(int sale) {
+        books.change("late deposit", it -> it.depositLate(sale(sale).orderId()));
     }
 
     void takeBack(int sale) {

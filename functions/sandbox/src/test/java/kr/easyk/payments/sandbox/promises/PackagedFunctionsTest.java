@@ -1,5 +1,6 @@
 package kr.easyk.payments.sandbox.promises;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -211,6 +212,29 @@ class PackagedFunctionsTest {
         assertSmallerThan(11 * MEGABYTE, name);
     }
 
+    /** Nothing that only a test has switched on or put in the place of what is deployed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ready", "approve", "cancel", "lookup", "webhook", "reconcile"})
+    void eachClassOfOursIsTheLibrarysOrTheFunctionsOwn(String name) throws IOException {
+        int compared = 0;
+        try (JarFile jar = new JarFile(jar(name).toFile())) {
+            for (JarEntry entry : jar.stream().toList()) {
+                String path = entry.getName();
+                if (!path.startsWith("kr/easyk/") || entry.isDirectory()) {
+                    continue;
+                }
+                Path library = classes("payments").resolve(path);
+                Path own = classes(name).resolve(path);
+                Path made = Files.exists(library) ? library : own;
+                assertTrue(Files.exists(made), () -> path + " is in " + name + ".jar and in none of its modules");
+                assertArrayEquals(
+                        Files.readAllBytes(made), jar.getInputStream(entry).readAllBytes(), path);
+                compared++;
+            }
+        }
+        assertTrue(compared > 0);
+    }
+
     private static void assertSmallerThan(long most, String name) throws IOException {
         long size = Files.size(jar(name));
         System.out.printf(Locale.ROOT, "%s.jar has %.1f MB%n", name, (double) size / MEGABYTE);
@@ -235,8 +259,12 @@ class PackagedFunctionsTest {
         }
     }
 
+    private static Path classes(String module) {
+        return Path.of("..", module, "target", "classes");
+    }
+
     private static Instant newest(String module) {
-        try (Stream<Path> classes = Files.walk(Path.of("..", module, "target", "classes"))) {
+        try (Stream<Path> classes = Files.walk(classes(module))) {
             return classes.filter(Files::isRegularFile)
                     .map(PackagedFunctionsTest::modified)
                     .max(Instant::compareTo)
