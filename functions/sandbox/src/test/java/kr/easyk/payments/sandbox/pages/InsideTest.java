@@ -184,7 +184,10 @@ class InsideTest {
     void aResetEmptiesThePage() {
         Visit visit = open("en");
         pay(visit, "card", "Soon gone");
-        assertThat(card(visit, "Soon gone")).isVisible();
+        // To the end: what is still under way is told after the reset, too.
+        assertThat(card(visit, "Soon gone").locator(".verdict.meet")).isVisible();
+        assertThat(visit.page().locator("li.webhook").first().locator("summary .code"))
+                .hasCount(1);
 
         visit.button("Reset").click();
         visit.button("Empty everything").click();
