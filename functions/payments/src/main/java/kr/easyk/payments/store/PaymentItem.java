@@ -246,11 +246,10 @@ final class PaymentItem {
 
     private static Claim claim(Item item) {
         String paymentKey = item.optionalText("toss_payment_key");
-        String keyDigest = item.optionalText("key_digest");
         if (isOfTheFirstVersion(item)) {
             return paymentKey == null ? Claim.NONE : new Claim(paymentKey, UNRECORDED_KEY, 1);
         }
-        return new Claim(paymentKey, keyDigest, Math.toIntExact(item.number("claims")));
+        return new Claim(paymentKey, item.optionalText("key_digest"), Math.toIntExact(item.number("claims")));
     }
 
     private static Refunds refunds(Item item) {

@@ -1,9 +1,6 @@
 package kr.easyk.payments.sandbox.alarms;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -19,36 +16,25 @@ public final class LogFilter {
 
     private final String filter;
     private final JsonNode line;
-    private final List<String> tokens = new ArrayList<>();
-    private int next;
+    private final Tokens tokens;
 
     private LogFilter(String filter, JsonNode line) {
         this.filter = filter;
         this.line = line;
-        Matcher matcher = TOKEN.matcher(filter);
-        int end = 0;
-        while (matcher.find() && matcher.start() == end) {
-            tokens.add(matcher.group(1));
-            end = matcher.end();
-        }
-        if (end != filter.length()) {
-            throw new IllegalArgumentException("not understood from character " + end + ": " + filter);
-        }
+        tokens = new Tokens(TOKEN, filter);
     }
 
     /** @throws IllegalArgumentException where the filter uses what is not known here */
     public static boolean finds(String filter, JsonNode line) {
         LogFilter read = new LogFilter(filter, line);
         boolean found = read.either();
-        if (read.next < read.tokens.size()) {
-            throw new IllegalArgumentException("not understood: " + read.tokens.get(read.next) + " in " + filter);
-        }
+        read.tokens.requireEnd();
         return found;
     }
 
     private boolean either() {
         boolean found = all();
-        while (takes("or")) {
+        while (tokens.takes("or")) {
             found |= all();
         }
         return found;
@@ -56,20 +42,20 @@ public final class LogFilter {
 
     private boolean all() {
         boolean found = comparison();
-        while (takes("and")) {
+        while (tokens.takes("and")) {
             found &= comparison();
         }
         return found;
     }
 
     private boolean comparison() {
-        if (takes("(")) {
+        if (tokens.takes("(")) {
             boolean found = either();
-            require(")");
+            tokens.require(")");
             return found;
         }
-        String value = field(tokens.get(next++));
-        String operator = tokens.get(next++);
+        String value = field(tokens.take());
+        String operator = tokens.take();
         return switch (operator) {
             case "=" -> equal(value, operand());
             case ">", ">=", "<", "<=" -> compares(value, operator, operand());
@@ -80,12 +66,12 @@ public final class LogFilter {
     }
 
     private boolean isOneOf(@Nullable String value) {
-        require("[");
+        tokens.require("[");
         boolean found = false;
         do {
             found |= equal(value, operand());
-        } while (takes(","));
-        require("]");
+        } while (tokens.takes(","));
+        tokens.require("]");
         return found;
     }
 
@@ -96,7 +82,7 @@ public final class LogFilter {
     }
 
     private String operand() {
-        return tokens.get(next++).replaceAll("^\"|\"$", "");
+        return tokens.take().replaceAll("^\"|\"$", "");
     }
 
     private static boolean equal(@Nullable String value, String other) {
@@ -118,17 +104,5 @@ public final class LogFilter {
             case "<" -> sign < 0;
             default -> sign <= 0;
         };
-    }
-
-    private boolean takes(String token) {
-        boolean here = next < tokens.size() && tokens.get(next).equals(token);
-        next += here ? 1 : 0;
-        return here;
-    }
-
-    private void require(String token) {
-        if (!takes(token)) {
-            throw new IllegalArgumentException(token + " is missing before token " + next + " of " + filter);
-        }
     }
 }

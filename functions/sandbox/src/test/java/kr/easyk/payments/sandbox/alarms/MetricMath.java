@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,21 +20,12 @@ final class MetricMath {
 
     private final Map<String, Double> values;
     private final Predicate<String> filled;
-    private final List<String> tokens = new ArrayList<>();
-    private int next;
+    private final Tokens tokens;
 
     private MetricMath(String expression, Map<String, Double> values, Predicate<String> filled) {
         this.values = values;
         this.filled = filled;
-        Matcher matcher = TOKEN.matcher(expression);
-        int end = 0;
-        while (matcher.find() && matcher.start() == end) {
-            tokens.add(matcher.group(1));
-            end = matcher.end();
-        }
-        if (end != expression.length()) {
-            throw new IllegalArgumentException("not understood from character " + end + ": " + expression);
-        }
+        tokens = new Tokens(TOKEN, expression);
     }
 
     /**
@@ -46,15 +36,13 @@ final class MetricMath {
     static @Nullable Double value(String expression, Map<String, Double> values, Predicate<String> filled) {
         MetricMath math = new MetricMath(expression, values, filled);
         Double value = math.condition();
-        if (math.next < math.tokens.size()) {
-            throw new IllegalArgumentException("not understood: " + math.tokens.get(math.next) + " in " + expression);
-        }
+        math.tokens.requireEnd();
         return value;
     }
 
     private @Nullable Double condition() {
         Double left = comparison();
-        while (takes("AND")) {
+        while (tokens.takes("AND")) {
             Double right = comparison();
             left = left == null || right == null ? null : truth(left != 0 && right != 0);
         }
@@ -64,7 +52,7 @@ final class MetricMath {
     private @Nullable Double comparison() {
         Double left = sum();
         for (String operator : List.of(">=", "<=", ">", "<")) {
-            if (takes(operator)) {
+            if (tokens.takes(operator)) {
                 Double right = sum();
                 if (left == null || right == null) {
                     return null;
@@ -87,7 +75,7 @@ final class MetricMath {
 
     private @Nullable Double sum() {
         Double left = quotient();
-        while (takes("-")) {
+        while (tokens.takes("-")) {
             Double right = quotient();
             left = left == null || right == null ? null : left - right;
         }
@@ -96,7 +84,7 @@ final class MetricMath {
 
     private @Nullable Double quotient() {
         Double left = operand();
-        while (takes("/")) {
+        while (tokens.takes("/")) {
             Double right = operand();
             left = left == null || right == null ? null : left / right;
         }
@@ -104,11 +92,11 @@ final class MetricMath {
     }
 
     private @Nullable Double operand() {
-        String token = tokens.get(next++);
+        String token = tokens.take();
         if (Character.isDigit(token.charAt(0))) {
             return Double.valueOf(token);
         }
-        if (!takes("(")) {
+        if (!tokens.takes("(")) {
             return values.get(token);
         }
         Double value = switch (token) {
@@ -118,55 +106,43 @@ final class MetricMath {
             case "MAX" -> series().stream().reduce(Double::max).orElse(null);
             default -> throw new IllegalArgumentException("the function " + token + " is not known here");
         };
-        require(")");
+        tokens.require(")");
         return value;
     }
 
     private @Nullable Double fill() {
-        String metric = tokens.get(next);
+        String metric = tokens.ahead();
         Double value = condition();
-        require(",");
+        tokens.require(",");
         Double otherwise = condition();
         return value == null && filled.test(metric) ? otherwise : value;
     }
 
     private @Nullable Double choice() {
         Double condition = condition();
-        require(",");
+        tokens.require(",");
         Double yes = condition();
-        require(",");
+        tokens.require(",");
         Double no = condition();
         return condition == null ? null : condition != 0 ? yes : no;
     }
 
     /** The values there are, of all metrics or of a list. */
     private Collection<Double> series() {
-        if (takes("METRICS")) {
-            require("(");
-            require(")");
+        if (tokens.takes("METRICS")) {
+            tokens.require("(");
+            tokens.require(")");
             return values.values();
         }
-        require("[");
+        tokens.require("[");
         List<Double> all = new ArrayList<>();
         do {
             Double value = condition();
             if (value != null) {
                 all.add(value);
             }
-        } while (takes(","));
-        require("]");
+        } while (tokens.takes(","));
+        tokens.require("]");
         return all;
-    }
-
-    private boolean takes(String token) {
-        boolean here = next < tokens.size() && tokens.get(next).equals(token);
-        next += here ? 1 : 0;
-        return here;
-    }
-
-    private void require(String token) {
-        if (!takes(token)) {
-            throw new IllegalArgumentException(token + " is missing before token " + next + " of " + tokens);
-        }
     }
 }

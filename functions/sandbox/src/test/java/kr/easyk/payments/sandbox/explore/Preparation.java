@@ -44,53 +44,45 @@ final class Preparation {
     }
 
     Preparation authenticated(String consultationId, String method, long price, long authenticated) {
-        booked(consultationId, price);
-        Payment payment = ReadyPayment.with(instance.wiring())
-                .ready(payer(), consultationId, null, instance.journal())
-                .payment();
-        return authenticatedAgain(
-                payment, Authentication.by(method, payment.order().orderId(), authenticated));
+        Sale sale = opened(consultationId, price);
+        return authenticated(sale, Authentication.by(method, sale.orderId(), authenticated));
     }
 
-    private Preparation authenticatedAgain(Payment payment, Authentication how) {
+    private Preparation authenticated(Sale sale, Authentication how) {
         String[] key = new String[1];
         world.atToss("authenticate", each -> each.books().change("authenticate", it -> key[0] = it.authenticate(how)));
-        world.add(new Sale(
-                payment.order().consultationId(),
-                payment.order().userId(),
-                payment.paymentId(),
-                payment.order().orderId(),
-                payment.amount(),
-                key[0]));
+        world.add(sale.under(key[0]));
         return this;
+    }
+
+    private Sale opened(String consultationId, long price) {
+        booked(consultationId, price);
+        return Sale.of(ReadyPayment.with(instance.wiring())
+                .ready(payer(), consultationId, null, instance.journal())
+                .payment());
+    }
+
+    private Sale latest() {
+        return world.sale(world.sales().size() - 1);
     }
 
     /** As {@link #authenticated(String, String)}, by this card. */
     Preparation authenticatedBy(String consultationId, String cardNumber) {
-        booked(consultationId, PRICE);
-        Payment payment = ReadyPayment.with(instance.wiring())
-                .ready(payer(), consultationId, null, instance.journal())
-                .payment();
-        return authenticatedAgain(
-                payment, Authentication.byCard(payment.order().orderId(), PRICE).withCard(cardNumber));
+        Sale sale = opened(consultationId, PRICE);
+        return authenticated(sale, Authentication.byCard(sale.orderId(), PRICE).withCard(cardNumber));
     }
 
     /** The payer has authenticated the latest payment once more, by another card. */
     Preparation authenticatedWith(String cardNumber) {
-        Sale sale = world.sale(world.sales().size() - 1);
-        Authentication how =
-                Authentication.byCard(sale.orderId(), sale.amount()).withCard(cardNumber);
-        String[] key = new String[1];
-        world.atToss("authenticate", each -> each.books().change("authenticate", it -> key[0] = it.authenticate(how)));
-        world.add(new Sale(
-                sale.consultationId(), sale.userId(), sale.paymentId(), sale.orderId(), sale.amount(), key[0]));
-        return this;
+        Sale sale = latest();
+        return authenticated(
+                sale, Authentication.byCard(sale.orderId(), sale.amount()).withCard(cardNumber));
     }
 
     /** A payment that is approved. */
     Preparation paid(String consultationId, String method) {
         authenticated(consultationId, method);
-        Sale sale = world.sale(world.sales().size() - 1);
+        Sale sale = latest();
         ApprovePayment.with(instance.wiring(), instance.toss())
                 .approve(payer(), new Approval(sale.paymentKey(), sale.orderId(), sale.amount()), instance.journal());
         return this;
@@ -98,32 +90,21 @@ final class Preparation {
 
     /** A payment is made ready, and Toss's window is open. */
     Preparation ready(String consultationId) {
-        booked(consultationId, PRICE);
-        Payment payment = ReadyPayment.with(instance.wiring())
-                .ready(payer(), consultationId, null, instance.journal())
-                .payment();
-        world.add(new Sale(
-                payment.order().consultationId(),
-                payment.order().userId(),
-                payment.paymentId(),
-                payment.order().orderId(),
-                payment.amount(),
-                ""));
+        world.add(opened(consultationId, PRICE));
         return this;
     }
 
     /** Toss has told of what became of the latest payment. */
     Preparation heard() {
-        Sale sale = world.sale(world.sales().size() - 1);
         HearToss.with(instance.wiring(), instance.toss())
-                .hear(new TossNotice(sale.orderId(), null), instance.journal());
+                .hear(new TossNotice(latest().orderId(), null), instance.journal());
         return this;
     }
 
     /** A payment that Toss has charged for, and the function that asked for it has died before it heard. */
     Preparation chargedUnheard(String consultationId, String method) {
         authenticated(consultationId, method);
-        Sale sale = world.sale(world.sales().size() - 1);
+        Sale sale = latest();
         PaymentStore store = PaymentStore.with(instance.wiring());
         String key = instance.toss().keyDigest();
         Payment claimed = store.find(sale.paymentId()).orElseThrow().claim(sale.paymentKey(), key, world.now());
@@ -134,7 +115,7 @@ final class Preparation {
 
     /** The payer has paid into the account of the latest payment. Nobody here has heard of it. */
     Preparation deposited() {
-        Sale sale = world.sale(world.sales().size() - 1);
+        Sale sale = latest();
         world.atToss("deposit", each -> each.books().change("deposit", it -> it.deposit(sale.orderId())));
         return this;
     }

@@ -71,13 +71,7 @@ final class Requests {
 
     /** The payer gets through Toss's window for a payment that was made ready. No step of its own: nobody here has a part in it. */
     Sale authenticate(Payment payment) {
-        return authenticate(new Sale(
-                payment.order().consultationId(),
-                payment.order().userId(),
-                payment.paymentId(),
-                payment.order().orderId(),
-                payment.amount(),
-                ""));
+        return authenticate(Sale.of(payment));
     }
 
     Sale authenticate(Sale ready) {
@@ -85,8 +79,7 @@ final class Requests {
         Authentication how = Authentication.byCard(ready.orderId(), ready.amount());
         world.stepping(actor.place().then("authenticate"));
         world.books().change("authenticate", it -> key[0] = it.authenticate(how));
-        return new Sale(
-                ready.consultationId(), ready.userId(), ready.paymentId(), ready.orderId(), ready.amount(), key[0]);
+        return ready.under(key[0]);
     }
 
     /** Makes a consultation's payment ready, authenticates it and approves it. */

@@ -41,9 +41,9 @@ class FirstVersionTest {
         world.putPayment(item);
     }
 
-    private Checkout confirmUnheard(String fault) {
+    private Checkout chargedUnheard() {
         Checkout checkout = payer.checkout(world.consultation(payer, 50_000));
-        world.toss().fault("confirm", fault, 2);
+        world.toss().fault("confirm", "break_after", 2);
         world.toss().fault("lookup", "error_500", 2);
         checkout.approve().is(202);
         world.toss().clearFaults();
@@ -113,7 +113,7 @@ class FirstVersionTest {
 
     @Test
     void aChargeThatNobodyHeardIsFound() {
-        Checkout charged = confirmUnheard("break_after");
+        Checkout charged = chargedUnheard();
 
         world.reconcileFor(Duration.ofMinutes(10));
 
@@ -124,7 +124,7 @@ class FirstVersionTest {
     /** Nobody can tell any more with which API key it was sent, and so whether what Toss lists under one has it. */
     @Test
     void aChargeThatIsNotFoundUnderAnyKeyIsNotTakenForNeverMade() {
-        Checkout charged = confirmUnheard("break_after");
+        Checkout charged = chargedUnheard();
         world.useKey(TossSimulator.OTHER_MERCHANTS_KEY);
         world.clock.advance(Duration.ofMinutes(6));
 
